@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Core
+internal import CLinux
 internal import Glibc
 
 /// The clocks of this machine; whoever can take time as an argument does not use it.

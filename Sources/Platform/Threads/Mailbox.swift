@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Core
-internal import CLinux
-internal import Glibc
 internal import Synchronization
 
-/// A queue that any thread may post to and one thread empties; a descriptor wakes it.
+/// A queue that any thread may post to and one thread empties.
 package final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
@@ -12,17 +10,12 @@ package final class Mailbox<Message: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Readable whenever something lies in the box: an `eventfd`, for those who wait on more than this.
-    package let descriptor: Int32
+    private let doorbell = Doorbell()
 
-    package init() {
-        descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-        precondition(descriptor >= 0, "a mailbox needs a descriptor: \(SystemError("eventfd"))")
-    }
+    package init() {}
 
-    deinit {
-        Glibc.close(descriptor)
-    }
+    /// Readable whenever something lies in the box, for those who wait on more than this.
+    package var descriptor: Int32 { doorbell.descriptor }
 
     /// Puts a message behind all others; false once the box is closed.
     @discardableResult
@@ -32,20 +25,19 @@ package final class Mailbox<Message: Sendable>: Sendable {
             state.messages.append(message)
             return (true, state.messages.count == 1)
         }
-        if wasEmpty { wake() }
+        if wasEmpty { doorbell.ring() }
         return accepted
     }
 
-    /// Refuses all further messages, and wakes the reader.
+    /// Refuses all further messages; the reader gets what is there, and then nil.
     package func close() {
         state.withLock { $0.isClosed = true }
-        wake()
+        doorbell.ring()
     }
 
     /// Takes all that lies in the box without waiting; nil once it is closed and empty.
     package func take() -> [Message]? {
-        var count: UInt64 = 0
-        _ = Glibc.read(descriptor, &count, 8)
+        doorbell.clear()
         return state.withLock { state in
             if state.messages.isEmpty, state.isClosed { return nil }
             defer { state.messages.removeAll(keepingCapacity: state.messages.count < 1024) }
@@ -54,28 +46,11 @@ package final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// Waits until something comes, the box is closed (nil), or the deadline passes (empty).
-    package func receive(until deadline: Instant?) -> [Message]? {
+    package func receive(until deadline: Instant? = nil) -> [Message]? {
         while true {
             let messages = take()
             guard let messages, messages.isEmpty else { return messages }
-            var wait: timespec?
-            if let deadline {
-                let left = deadline - SystemClock.now
-                if left <= .zero { return [] }
-                wait = timespec(
-                    tv_sec: Int(left.nanoseconds / 1_000_000_000), tv_nsec: Int(left.nanoseconds % 1_000_000_000))
-            }
-            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            _ = withUnsafePointer(to: &wait) { pointer in
-                pointer.withMemoryRebound(to: timespec.self, capacity: 1) { time in
-                    ppoll(&poll, 1, deadline == nil ? nil : time, nil)
-                }
-            }
+            if !doorbell.wait(until: deadline), let deadline, deadline <= SystemClock.now { return [] }
         }
-    }
-
-    private func wake() {
-        var one: UInt64 = 1
-        _ = Glibc.write(descriptor, &one, 8)
     }
 }
