@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Small orders from one thread to one other, without a lock and without allocation.
 package final class CommandRing: Sendable {
-    private let slots: UnsafeMutablePointer<UInt32>
+    private nonisolated(unsafe) let slots: UnsafeMutablePointer<UInt32>
     private let mask: Int
     private let head = Atomic<Int>(0)
     private let tail = Atomic<Int>(0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package import Core
+internal import Core
 internal import Glibc
 internal import Synchronization
 package import Platform
@@ -86,7 +86,7 @@ package struct SocketWire: PacketWire {
     package init() {}
 
     package mutating func send(_ packet: UnsafeRawBufferPointer, through descriptor: Int32) -> Bool {
-        Glibc.send(descriptor, packet.baseAddress, packet.count, Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, packet.baseAddress, packet.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
             == packet.count
     }
 }

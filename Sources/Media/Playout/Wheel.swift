@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package import Core
-
 /// Which lanes send at which tick: slots of two milliseconds, turning every 120, which all packet times divide.
 ///
 /// A lane of 20 ms stands in every tenth slot. Slots hold the lanes' numbers in flat memory of a fixed size.

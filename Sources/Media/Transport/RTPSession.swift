@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import CORTP
-package import Core
+internal import Core
 internal import Glibc
 internal import Platform
 
