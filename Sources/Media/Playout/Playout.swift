@@ -43,7 +43,7 @@ package struct Playout: ~Copyable {
     /// Lets a lane begin within one packet interval, in the slot with the fewest others.
     package mutating func attach(_ number: UInt32, at now: Instant) {
         let lane = lanes + Int(number)
-        if wheel.isEmpty { nextTick = max(nextTick, tick(at: now)) }
+        if wheel.isEmpty { nextTick = max(nextTick, tick(at: now + Wheel.tick + .nanoseconds(-1))) }
         lane.pointee.slot = wheel.emptiest(from: slot(of: nextTick), stride: lane.pointee.stride)
         wheel.add(number, at: lane.pointee.slot, stride: lane.pointee.stride)
         let wait = (lane.pointee.slot - slot(of: nextTick) + Wheel.slots) % Wheel.slots

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// One thread of the operating system, with a name that `top -H` shows.
 package final class WorkerThread: Sendable {
@@ -21,6 +22,7 @@ package final class WorkerThread: Sendable {
     }
 
     private let thread: pthread_t
+    private let isJoined = Atomic<Bool>(false)
     /// Whether the wanted priority was granted.
     package let hasPriority: Bool
 
@@ -45,8 +47,14 @@ package final class WorkerThread: Sendable {
         }
     }
 
+    /// A thread that nobody joined goes on by itself.
+    deinit {
+        if !isJoined.load(ordering: .relaxed) { pthread_detach(thread) }
+    }
+
     /// Waits for the thread to end; call it once.
     package func join() {
+        precondition(!isJoined.exchange(true, ordering: .relaxed), "a thread is joined once")
         pthread_join(thread, nil)
     }
 }
