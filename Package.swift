@@ -52,6 +52,11 @@ let package = Package(
         .executableTarget(
             name: "layby", dependencies: ["Core", "Platform", "Media", "Server"], swiftSettings: strict),
 
+        .target(name: "CBench", path: "benchmarks/CBench"),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Core", "Platform", "Media", "CBench"], path: "benchmarks",
+            exclude: ["CBench", "thresholds.json"], swiftSettings: strict),
+
         .target(
             name: "Rig", dependencies: ["Core", "Platform"], path: "Tests/Rig", swiftSettings: strict),
         tests("Architecture", []),

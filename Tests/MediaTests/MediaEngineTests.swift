@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Core
+import Foundation
+import Media
+import Platform
+import Testing
+
+/// A real engine on loopback sockets, and what it reported.
+private final class Studio {
+    let events = Mailbox<Event>()
+    let engine: MediaEngine
+    let music = Music(name: "default", samples: (0..<3000).map { Int16(truncatingIfNeeded: $0 &* 37) })
+
+    init(_ settings: TransportSettings = TransportSettings(), isLoaded: Bool = true) {
+        engine = MediaEngine(settings, counters: Counters()) { [events] in events.post($0) }
+        if isLoaded { engine.post(.load(music)) }
+    }
+
+    deinit { engine.stop() }
+
+    func next() throws -> Event {
+        try #require(events.receive(until: SystemClock.now + .seconds(10))?.first)
+    }
+
+    /// Opens a leg to an ear and starts its music.
+    func play(to ear: Ear, _ codec: Codec = .pcmu, call: UInt64 = 1) throws -> MediaStream {
+        let id = CallID(high: 0, low: call)
+        engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: codec))))
+        guard case .legOpened(id, let stream) = try next() else { throw SystemError("open a leg", code: 0) }
+        engine.post(.play(id, programme: "default"))
+        return stream
+    }
+}
+
+@Suite(.serialized)
+struct MediaEngineTests {
+    @Test(arguments: [("127.0.0.1", Codec.pcmu), ("127.0.0.1", .pcma), ("::1", .pcmu)])
+    func `what arrives is the encoded track, byte for byte, over a loop`(host: String, codec: Codec) throws {
+        let studio = Studio()
+        var ear = try Ear(host)
+        let stream = try studio.play(to: ear, codec)
+        #expect(try ear.listen { $0.packets.count >= 50 })
+        let packets = ear.packets
+        #expect(packets[0].header.marker)
+        #expect(packets.dropFirst().allSatisfy { !$0.header.marker })
+        #expect(packets[0].header.sequence == stream.firstSequence)
+        #expect(packets[0].header.timestamp == stream.firstTimestamp)
+        #expect(packets.allSatisfy { $0.header.ssrc == stream.ssrc && $0.header.payloadType == codec.payloadType })
+        let reel = studio.music.reels[codec]!.bytes
+        let payload = packets.flatMap(\.payload)
+        #expect(payload.count > 2 * reel.count)
+        #expect(payload == payload.indices.map { reel[$0 % reel.count] })
+        for (earlier, later) in zip(packets, packets.dropFirst()) {
+            #expect(later.header.sequence == earlier.header.sequence &+ 1)
+            #expect(later.header.timestamp == earlier.header.timestamp &+ 160)
+        }
+    }
+
+    @Test func `sender reports count what was sent, and put the timestamp where the music is`() throws {
+        let studio = Studio()
+        var ear = try Ear()
+        let stream = try studio.play(to: ear)
+        #expect(try ear.listen { !$0.reports.isEmpty })
+        let (bytes, time) = ear.reports[0]
+        let parts = compound(bytes)
+        #expect(parts.map(\.type) == [200, 202])
+        let report = parts[0].bytes
+        #expect(word(report, 4) == stream.ssrc)
+        let packets = word(report, 20)
+        #expect(abs(Int(packets) - ear.packets.count { $0.time <= time }) <= 1)
+        #expect(word(report, 24) == packets * 160)
+        // The line through the packets, read at the report's own NTP time.
+        let ntp = Int64(word(report, 8)) - 2_208_988_800
+        let sentAt = ntp * 1_000_000_000 + (Int64(word(report, 12)) * 1_000_000_000) >> 32
+        let age = SystemClock.wallNanoseconds - sentAt
+        let elapsed = (SystemClock.now - ear.packets[0].time).nanoseconds - age
+        let expected = stream.firstTimestamp &+ UInt32(truncatingIfNeeded: elapsed * 8 / 1_000_000)
+        #expect(abs(Int32(bitPattern: word(report, 16) &- expected)) < 80, "within ten milliseconds")
+        #expect(report.first! & 0x1F == 0, "no reception block: nothing was received")
+    }
+
+    @Test func `a closed leg says good-bye, falls silent and gives its sockets back`() throws {
+        let studio = Studio()
+        var ear = try Ear()
+        _ = try studio.play(to: ear)
+        #expect(try ear.listen { $0.packets.count >= 3 })
+        studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
+        #expect(try ear.listen { $0.reports.contains { compound($0.bytes).contains { $0.type == 203 } } })
+        let bye = try #require(ear.reports.last.flatMap { compound($0.bytes).last })
+        #expect(String(decoding: bye.bytes.dropFirst(9), as: UTF8.self).hasPrefix("released"))
+        let count = ear.packets.count
+        #expect(!ear.rtp.waitUntilReadable(SystemClock.now + .milliseconds(60)))
+        #expect(ear.packets.count == count)
+    }
+
+    @Test func `a leg asked for before there is music opens when there is`() throws {
+        let studio = Studio(isLoaded: false)
+        var ear = try Ear()
+        let id = CallID(high: 0, low: 1)
+        studio.engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
+        #expect(studio.events.receive(until: SystemClock.now + .milliseconds(30)) == [])
+        studio.engine.post(.load(studio.music))
+        guard case .legOpened(id, _) = try studio.next() else {
+            Issue.record("the leg did not open")
+            return
+        }
+        studio.engine.post(.play(id, programme: "default"))
+        #expect(try ear.listen { $0.packets.count >= 2 })
+    }
+
+    @Test func `ports that are used up refuse the next leg, and rest before they come back`() throws {
+        let studio = Studio(TransportSettings(ports: 20_000...20_003))
+        let ear = try Ear()
+        let first = try studio.play(to: ear, call: 1)
+        let second = try studio.play(to: ear, call: 2)
+        #expect(Set([first.local.port, second.local.port]) == [20_000, 20_002])
+        studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
+        let id = CallID(high: 0, low: 3)
+        studio.engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
+        guard case .legFailed(id, let refusal) = try studio.next() else {
+            Issue.record("a third leg was opened on two pairs of ports")
+            return
+        }
+        #expect(refusal.code == .portsExhausted)
+        #expect(refusal.detail.contains("rtp.ports"))
+    }
+
+    @Test func `a resumed stream keeps its port and source, and jumps ahead instead of repeating numbers`() throws {
+        var ear = try Ear()
+        let port: UInt16 = 20_010
+        let stream = MediaStream(
+            target: MediaTarget(remote: ear.rtp.local, codec: .pcmu),
+            local: SocketAddress(IPAddress("127.0.0.1")!, port), ssrc: 77, firstSequence: 100, firstTimestamp: 5000)
+        let studio = Studio(TransportSettings(ports: 20_010...20_013))
+        let id = CallID(high: 0, low: 1)
+        studio.engine.post(.open(id, .resume(stream, since: WallTime(milliseconds: SystemClock.wallTime.milliseconds - 2000))))
+        guard case .legOpened(id, stream) = try studio.next() else {
+            Issue.record("the stream was not resumed")
+            return
+        }
+        studio.engine.post(.play(id, programme: "default"))
+        #expect(try ear.listen { $0.packets.count >= 3 })
+        let header = ear.packets[0].header
+        #expect(header.ssrc == 77)
+        #expect(header.marker)
+        let jumped = Int(header.sequence) - 100
+        #expect((101...130).contains(jumped))
+        #expect(header.timestamp == 5000 + UInt32(jumped * 160))
+        let reel = studio.music.reels[.pcmu]!.bytes
+        #expect(ear.packets[0].payload.first == reel[jumped * 160 % reel.count])
+    }
+
+    @Test func `a stream whose port another program has is refused, not moved`() throws {
+        let ear = try Ear()
+        let other = try UDPSocket(bindingTo: SocketAddress(IPAddress("127.0.0.1")!, 0))
+        let stream = MediaStream(
+            target: MediaTarget(remote: ear.rtp.local, codec: .pcmu), local: other.local, ssrc: 77, firstSequence: 1,
+            firstTimestamp: 1)
+        let studio = Studio()
+        let id = CallID(high: 0, low: 1)
+        studio.engine.post(.open(id, .resume(stream, since: WallTime(milliseconds: 0))))
+        guard case .legFailed(id, let refusal) = try studio.next() else {
+            Issue.record("a port was taken from another program")
+            return
+        }
+        #expect(refusal.code == .portsExhausted)
+    }
+
+    @Test func `a thousand streams come and go without leaving a descriptor`() throws {
+        ProcessLimits.raiseDescriptors()
+        let studio = Studio()
+        let ear = try Ear()
+        // One leg stays: it shows that the engine's own descriptors are all open.
+        _ = try studio.play(to: ear)
+        func descriptors() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
+        let before = descriptors()
+        for round in 0..<20 {
+            let calls = (0..<50).map { CallID(high: 1, low: UInt64(round * 50 + $0)) }
+            for call in calls { studio.engine.post(.open(call, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu)))) }
+            var opened = 0
+            while opened < 50 {
+                for event in try #require(studio.events.receive(until: SystemClock.now + .seconds(10))) {
+                    if case .legOpened(let call, _) = event {
+                        studio.engine.post(.play(call, programme: "default"))
+                        studio.engine.post(.close(call, why: "released"))
+                        opened += 1
+                    } else {
+                        Issue.record("unexpected \(event)")
+                    }
+                }
+            }
+        }
+        let deadline = SystemClock.now + .seconds(10)
+        while descriptors() > before, SystemClock.now < deadline {
+            _ = studio.events.receive(until: SystemClock.now + .milliseconds(10))
+        }
+        #expect(descriptors() <= before)
+    }
+}
