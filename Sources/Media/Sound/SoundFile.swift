@@ -85,12 +85,28 @@ package struct SoundFile: ~Copyable {
     package mutating func readMono(upTo frames: Int) throws(SoundFileError) -> [Float] {
         var samples = [Float](repeating: 0, count: frames * channels)
         let count = try samples.withUnsafeMutableBufferPointer { buffer throws(SoundFileError) in
-            try read(into: buffer)
+            let count = try read(into: buffer)
+            average(buffer, frames: count)
+            return count
         }
+        samples.removeLast(samples.count - count)
+        return samples
+    }
+
+    /// In place: frame n is read at n × channels, never before what is written at n.
+    private func average(_ samples: UnsafeMutableBufferPointer<Float>, frames: Int) {
         let scale = 1 / Float(channels)
-        return (0..<count).map { frame in
-            let mean = samples[frame * channels..<(frame + 1) * channels].reduce(0, +) * scale
-            return mean.isFinite ? mean : 0
+        var place = 0
+        var frame = 0
+        while frame < frames {
+            var sum: Float = 0
+            let end = place + channels
+            while place < end {
+                sum += samples[place]
+                place += 1
+            }
+            samples[frame] = sum.isFinite ? sum * scale : 0
+            frame += 1
         }
     }
 

@@ -3,7 +3,7 @@ internal import CSndfile
 internal import Glibc
 import Platform
 
-/// Writes mono sounds of 16 bits (`sf_open_fd`, `sf_open_virtual`, `sf_writef_short`).
+/// Writes mono sounds of 16 bits (`sf_open_fd`, `sf_open_virtual`, `sf_command`, `sf_writef_short`).
 package struct SoundFileWriter: ~Copyable {
     package enum Format: CaseIterable, Sendable {
         case wav, flac
@@ -34,6 +34,7 @@ package struct SoundFileWriter: ~Copyable {
         var info = Self.mono(format, sampleRate)
         file = try SoundFile.opened { sf_open_fd(descriptor, Int32(SFM_WRITE), &info, 1) }
         memory = nil
+        Self.packTightly(file)
         quantizer = Quantizer(dither: dither)
     }
 
@@ -43,6 +44,7 @@ package struct SoundFileWriter: ~Copyable {
         var info = Self.mono(format, sampleRate)
         file = try SoundFile.opened { memory.open(Int32(SFM_WRITE), &info) }
         self.memory = memory
+        Self.packTightly(file)
         quantizer = Quantizer(dither: dither)
     }
 
@@ -77,6 +79,12 @@ package struct SoundFileWriter: ~Copyable {
     package consuming func finish() throws(SoundFileError) {
         let code = sf_close(file.take())
         guard code == 0 else { throw .system(String(cString: sf_error_number(code))) }
+    }
+
+    /// Sounds are written once and read often; formats without compression ignore it.
+    private static func packTightly(_ file: OpaquePointer?) {
+        var level = 1.0
+        sf_command(file, Int32(SFC_SET_COMPRESSION_LEVEL), &level, Int32(MemoryLayout<Double>.size))
     }
 
     private static func mono(_ format: Format, _ sampleRate: Int) -> SF_INFO {
