@@ -208,7 +208,7 @@ import Testing
             try connection.plan(of: sql)
         }
         #expect(!plan.isEmpty)
-        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH orbits USING") }, "\(plan)")
+        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH ") }, "\(plan)")
     }
 }
 

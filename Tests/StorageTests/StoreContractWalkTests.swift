@@ -88,26 +88,29 @@ struct SeededDice: RandomNumberGenerator {
         return change
     }
 
-    /// What the store answers, as text that two stores can be compared by.
-    private func perform(_ order: Order, on store: any Store, at now: WallTime) -> (
-        text: String, call: ParkedCall?
-    ) {
+    private enum Answer: Equatable {
+        case call(ParkedCall)
+        case finished(FinishedCall)
+        case range(StoredRange)
+        case deleted
+        case refused(Refusal)
+    }
+
+    private func perform(_ order: Order, on store: any Store, at now: WallTime) -> Answer {
         do throws(Refusal) {
             switch order {
-            case .claim(let claim):
-                let call = try store.claim(claim, at: now)
-                return ("\(call)", call)
+            case .claim(let claim): return .call(try store.claim(claim, at: now))
             case .finish(let id, let outcome):
-                return ("\(try store.finish(id, as: outcome, why: "w", by: nil, at: now))", nil)
-            case .create(let range): return ("\(try store.createRange(range, at: now))", nil)
+                return .finished(try store.finish(id, as: outcome, why: "w", by: nil, at: now))
+            case .create(let range): return .range(try store.createRange(range, at: now))
             case .change(let name, let change):
-                return ("\(try store.changeRange(name, change, ifMatch: nil, at: now))", nil)
+                return .range(try store.changeRange(name, change, ifMatch: nil, at: now))
             case .delete(let name):
                 try store.deleteRange(name, ifMatch: nil, at: now)
-                return ("deleted", nil)
+                return .deleted
             }
         } catch {
-            return ("\(error)", nil)
+            return .refused(error)
         }
     }
 
@@ -144,9 +147,9 @@ struct SeededDice: RandomNumberGenerator {
             let order = try order(ledger, selections, &dice)
             let answers = stores.map { perform(order, on: $0, at: now) }
             for answer in answers {
-                try #require(answer.text == answers[0].text, "seed \(seed), step \(step)")
+                try #require(answer == answers[0], "seed \(seed), step \(step)")
             }
-            if let call = answers[0].call {
+            if case .call(let call) = answers[0] {
                 try #require(ledger.parked.updateValue(call.orbit, forKey: call.id) == nil)
                 try #require(!ledger.finished.contains(call.id))
                 ledger.calls += 1
