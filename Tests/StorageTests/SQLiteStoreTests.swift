@@ -27,6 +27,7 @@ import Testing
 
     @Test func `a store opened again has all that was in it`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let call: ParkedCall
         let ended: FinishedCall
         let events: [RecordedEvent]
@@ -54,6 +55,7 @@ import Testing
 
     @Test func `jobs that were not over when the server stopped have failed`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         var jobs = Job.State.allCases.enumerated().map { index, state in
             var job = Job(
                 id: JobID(high: 1, low: UInt64(index)), kind: "verify", total: 9, createdAt: second(0))
@@ -75,6 +77,7 @@ import Testing
 
     @Test func `a directory that is missing is made, at any depth`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let deep = directory.path + "/a/b"
         _ = try SQLiteStore(directory: deep, at: second(0))
         #expect(FileManager.default.fileExists(atPath: deep + "/layby.sqlite"))
@@ -82,6 +85,7 @@ import Testing
 
     @Test func `a second store in one directory is refused, and told by whom`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         let refused = failure(directory)
         #expect(refused == .held(directory: directory.path, by: Int(getpid())))
@@ -91,6 +95,7 @@ import Testing
 
     @Test func `a directory that cannot be made or written is an error that names it`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let file = directory.path + "/file"
         try Data("x".utf8).write(to: URL(fileURLWithPath: file))
         #expect(throws: OpenFailure.self) { try SQLiteStore(directory: file + "/below", at: second(0)) }
@@ -100,6 +105,7 @@ import Testing
     @Test(arguments: ["hello", String(repeating: "no database at all ", count: 1000)])
     func `a file that is no database is refused and left as it is`(_ content: String) throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         try Data(content.utf8).write(to: URL(fileURLWithPath: directory.database))
         #expect(failure(directory) == .notADatabase(directory.database))
         #expect(try Data(contentsOf: URL(fileURLWithPath: directory.database)) == Data(content.utf8))
@@ -107,6 +113,7 @@ import Testing
 
     @Test func `a database of another program is refused and left as it is`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let other = try Connection(directory.database, .writing)
         try other.execute("CREATE TABLE contacts (name TEXT)")
         other.close()
@@ -117,6 +124,7 @@ import Testing
 
     @Test func `a database from a newer version is refused with both versions`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         _ = try open(directory)
         let other = try Connection(directory.database, .writing)
         try other.execute("PRAGMA user_version = 99")
@@ -128,6 +136,7 @@ import Testing
 
     @Test func `a database cut short refuses, and does not crash`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         do {
             let store = try open(directory)
             _ = try store.createRange(range("main", "1000", "2999"), at: second(0))
@@ -144,6 +153,7 @@ import Testing
 
     @Test func `when the disk is full a change is refused whole, and works once there is room`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         _ = try store.createRange(range("main", "700", "719"), at: second(0))
         func setMostPages(_ count: Int) throws {
@@ -169,6 +179,7 @@ import Testing
 
     @Test func `a list never waits for a change under way, and sees it when it is done`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         _ = try store.createRange(range("main", "700", "719"), at: second(0))
         try store.write { connection throws(Refusal) in
@@ -180,6 +191,7 @@ import Testing
 
     @Test func `the reading connection cannot write`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         #expect(throws: Refusal.self) {
             try store.reader.withLock { connection throws(Refusal) in
@@ -190,6 +202,7 @@ import Testing
 
     @Test func `a commit is on the disk before it returns`() throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         let settings = try store.writer.withLock { connection throws(Refusal) in
             try ["journal_mode", "synchronous", "foreign_keys"].map { name throws(Refusal) in
@@ -202,6 +215,7 @@ import Testing
     @Test(arguments: OrbitQueries.all)
     func `what is asked for every call is answered by an index, without sorting`(_ sql: String) throws {
         let directory = try ScratchDirectory()
+        defer { directory.remove() }
         let store = try open(directory)
         _ = try store.createRange(range("main", "1000", "2999"), at: second(0))
         let plan = try store.writer.withLock { connection throws(Refusal) in

@@ -38,6 +38,10 @@ final class StoreBench: Sendable {
         }
     }
 
+    deinit {
+        directory?.remove()
+    }
+
     /// A range without a hold-down, unless the settings say otherwise.
     @discardableResult
     func range(
