@@ -17,11 +17,9 @@ struct Fields {
         var known: [String: JSON] = [:]
         for member in members {
             guard accepted.contains(member.name) else {
-                throw Refusal(.invalid, Spelling.complaint("member", path + member.name, among: accepted))
+                throw Refusal(.invalid, Spelling.complaint("member", member.name, of: path, among: accepted))
             }
-            guard known.updateValue(member.value, forKey: member.name) == nil else {
-                throw Refusal(.invalid, "\(path)\(member.name) is given more than once")
-            }
+            known[member.name] = member.value
         }
         self.path = path
         self.accepted = accepted

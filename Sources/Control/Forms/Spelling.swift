@@ -7,15 +7,17 @@ enum Spelling {
         guard word.utf8.count <= 64 else { return nil }
         let near = accepted.map { (word: $0, distance: distance($0, word.lowercased())) }
             .min { $0.distance < $1.distance }
-        guard let near, near.distance <= max(1, near.word.utf8.count / 3) else { return nil }
+        guard let near, near.distance <= min(3, near.word.utf8.count / 2) else { return nil }
         return near.word
     }
 
     /// A sentence about a word that is not known, with what is accepted and the suggestion where there is one.
-    static func complaint(_ what: String, _ word: String, among accepted: [String]) -> String {
+    static func complaint(
+        _ what: String, _ word: String, of path: String = "", among accepted: [String]
+    ) -> String {
         let shown = word.utf8.count <= 64 ? word : String(word.prefix(32)) + "…"
         let hint = suggestion(for: word, among: accepted).map { ": did you mean '\($0)'?" } ?? "."
-        return "\(what) '\(shown)' is not known\(hint) Accepted: \(accepted.joined(separator: ", "))"
+        return "\(what) '\(path)\(shown)' is not known\(hint) Accepted: \(accepted.joined(separator: ", "))"
     }
 
     /// Levenshtein's: how many bytes must be put in, taken out or changed.
