@@ -65,7 +65,7 @@ let package = Package(
         tests("Media", ["Core", "Platform", "Media"]),
         tests("Storage", ["Core", "Platform", "Storage"]),
         tests("Control", ["Core", "Platform", "Control"]),
-        tests("Server", ["Core", "Platform", "Media", "Storage", "Control", "Server"]),
+        tests("Server", ["Core", "Platform", "Media", "Storage", "Control", "Server", "layby"]),
         tests("System", ["Core", "Platform", "Media", "Storage", "Control", "Server", "layby"]),
     ]
 )
