@@ -116,11 +116,6 @@ package final class HTTPClient {
         throw Failure.garbled("bytes instead of an end")
     }
 
-    /// Closes the sending half, as a client does that will not send more.
-    package func finishSending() {
-        shutdown(descriptor, Int32(SHUT_WR))
-    }
-
     private func readMore(until deadline: Instant) throws {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         try wait(for: POLLIN, until: deadline)
