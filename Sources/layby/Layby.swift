@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-internal import Glibc
+internal import Foundation
+
+/// The program: hands its words to the command table.
 @main
 struct Layby {
     static func main() {
-        if CommandLine.arguments.dropFirst().first == "compose" {
-            exit(Compose.run(Array(CommandLine.arguments.dropFirst(2))))
-        }
+        // A reader that goes away is seen as an error of write, not as a signal.
+        signal(SIGPIPE, SIG_IGN)
+        exit(
+            Command.run(
+                Array(CommandLine.arguments.dropFirst()), output: Output(),
+                environment: ProcessInfo.processInfo.environment))
     }
 }

@@ -179,7 +179,7 @@ struct ClientTests {
         #expect(APIClient.path("orbits", "#701") == "/orbits/%23701")
         #expect(APIClient.path("ranges", "..") == "/ranges/%2E%2E")
         #expect(
-            APIClient.path("calls", query: ["after": "a=&b", "limit": nil, "x": "ü"])
+            APIClient.path("calls", query: [("after", "a=&b"), ("limit", nil), ("x", "ü")])
                 == "/calls?after=a%3D%26b&x=%C3%BC")
     }
 }

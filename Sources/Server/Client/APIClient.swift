@@ -89,7 +89,8 @@ package final class APIClient {
     }
 
     /// A path below `/api/v1`, with every component escaped ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)).
-    package static func path(_ components: String..., query: KeyValuePairs<String, String?> = [:]) -> String {
+    package static func path(_ components: String..., query: [(name: String, value: String?)] = []) -> String
+    {
         let pairs = query.compactMap { name, value in value.map { "\(escaped(name))=\(escaped($0))" } }
         return components.map { "/" + escaped($0) }.joined()
             + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))

@@ -36,7 +36,7 @@ package struct RangeSetting: Sendable {
             "first", .orbitNumber, isRequired: true, \.first, \.span.first, "the lowest orbit number"),
         RangeSetting(
             "last", .orbitNumber, isRequired: true, \.last, \.span.last,
-            "the highest orbit number, as long as the first"),
+            "the highest orbit number, with as many digits as the first"),
         RangeSetting(
             "pool", .name("pool"), \.pool, \.pool, default: "main", "the nodes that serve the range"),
         RangeSetting(
