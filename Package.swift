@@ -41,7 +41,9 @@ let package = Package(
         library("CSQLite", "sqlite3", "libsqlite3-dev"),
         library("CYAML", "yaml-0.1", "libyaml-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/CLinux"),
-        .target(name: "CAssets", path: "Sources/CLibraries/CAssets", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        .target(
+            name: "CAssets", path: "Sources/CLibraries/CAssets",
+            cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
 
         layer("Core"),
         layer("Platform", ["Core", "CLinux", "CCrypto"]),

@@ -8,13 +8,16 @@ internal import Platform
 /// Numbers that are the same on a busy machine as on an idle one, held against `thresholds.json`.
 enum Counts {
     static func check() throws {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("thresholds.json")
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "thresholds.json")
         let thresholds = try JSONDecoder().decode([String: Int].self, from: Data(contentsOf: path))
         let counts = [
             "playout.allocations": playoutAllocations(), "lane.bytes": MemoryLayout<Lane>.stride,
             "leg.heap_bytes": heapBytesPerLeg(),
         ]
-        precondition(Set(counts.keys) == Set(thresholds.keys), "every count has a threshold, and every threshold a count")
+        precondition(
+            Set(counts.keys) == Set(thresholds.keys),
+            "every count has a threshold, and every threshold a count")
         var isGood = true
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             let most = thresholds[name]!
@@ -49,12 +52,16 @@ enum Counts {
         return used / 500
     }
 
-    private static func open(_ numbers: Range<UInt64>, _ engine: MediaEngine, _ events: Mailbox<Event>, _ remote: SocketAddress) {
+    private static func open(
+        _ numbers: Range<UInt64>, _ engine: MediaEngine, _ events: Mailbox<Event>, _ remote: SocketAddress
+    ) {
         for number in numbers {
             engine.post(.open(CallID(high: 0, low: number), .new(MediaTarget(remote: remote, codec: .pcmu))))
         }
         var opened = 0
-        while opened < numbers.count, let messages = events.receive(until: SystemClock.now + .seconds(20)), !messages.isEmpty {
+        while opened < numbers.count, let messages = events.receive(until: SystemClock.now + .seconds(20)),
+            !messages.isEmpty
+        {
             for case .legOpened(let call, _) in messages {
                 engine.post(.play(call, programme: "default"))
                 opened += 1

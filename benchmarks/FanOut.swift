@@ -12,7 +12,9 @@ enum FanOut {
     private static let turns = 100
 
     static func run(streams: [Int]) {
-        print("PCMU, 20 ms, loopback, one thread; µs of CPU per stream and second of music; \(pairs) pairs of \(turns * 20) ms")
+        print(
+            "PCMU, 20 ms, loopback, one thread; µs of CPU per stream and second of music; \(pairs) pairs of \(turns * 20) ms"
+        )
         print("streams   floor   layby   ratio   floor's quartiles   allocations")
         for count in streams.isEmpty ? [100, 1000, 2000] : streams { measure(count) }
     }
@@ -23,7 +25,8 @@ enum FanOut {
         var laybys: [Double] = []
         var allocations = 0
         for _ in 0..<pairs {
-            floors.append(cost(count) { bench_floor(sockets.senders.map(\.descriptor), Int32(count), Int32(turns)) })
+            floors.append(
+                cost(count) { bench_floor(sockets.senders.map(\.descriptor), Int32(count), Int32(turns)) })
             var stage = PlayoutStage(sockets)
             laybys.append(cost(count) { allocations += stage.play(for: .milliseconds(20 * turns)) })
         }
@@ -32,7 +35,8 @@ enum FanOut {
         let (low, high) = (sorted[pairs / 4], sorted[pairs * 3 / 4])
         let verdict = high / low > 1.2 ? "inconclusive: the floor itself moved" : ""
         print(
-            column(count, 7), column(sorted[pairs / 2], 7), column(laybys.sorted()[pairs / 2], 7), column(ratio, 7),
+            column(count, 7), column(sorted[pairs / 2], 7), column(laybys.sorted()[pairs / 2], 7),
+            column(ratio, 7),
             column(low, 9), "–", column(high, 7), column(allocations, 10), verdict)
     }
 

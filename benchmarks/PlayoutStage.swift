@@ -7,7 +7,8 @@ internal import Platform
 /// The product's playout on the calling thread, over real sockets.
 struct PlayoutStage: ~Copyable {
     private let table: LaneTable
-    private let music = Music(name: "noise", samples: (0..<80_000).map { Int16(truncatingIfNeeded: $0 &* 7919) })
+    private let music = Music(
+        name: "noise", samples: (0..<80_000).map { Int16(truncatingIfNeeded: $0 &* 7919) })
     private let sockets: Sockets
     private(set) var packets: Int64 = 0
 
@@ -25,8 +26,10 @@ struct PlayoutStage: ~Copyable {
         for (index, socket) in sockets.senders.enumerated() {
             (table.lanes + index).initialize(
                 to: Lane(
-                    descriptor: socket.descriptor, ssrc: UInt32(index), timestamp: 0, sequence: 0, payloadType: 0,
-                    music: reel.bytes.baseAddress!, musicLength: reel.bytes.count, position: index * 160 % 80_000,
+                    descriptor: socket.descriptor, ssrc: UInt32(index), timestamp: 0, sequence: 0,
+                    payloadType: 0,
+                    music: reel.bytes.baseAddress!, musicLength: reel.bytes.count,
+                    position: index * 160 % 80_000,
                     payloadSize: 160, clockTicks: 160, stride: 10))
             playout.attach(UInt32(index), at: SystemClock.now)
         }

@@ -115,7 +115,8 @@ private struct AttendantDesk: ~Copyable {
         }
         do throws(Refusal) {
             guard legs.count + leaving.count < playout.table.capacity else {
-                throw Refusal(.tooMany, "\(playout.table.capacity) streams play already, as many as this server takes")
+                throw Refusal(
+                    .tooMany, "\(playout.table.capacity) streams play already, as many as this server takes")
             }
             let leg = try opener.open(call, order, at: SystemClock.now)
             do throws(SystemError) {
@@ -135,11 +136,14 @@ private struct AttendantDesk: ~Copyable {
 
     private mutating func play(_ call: CallID, _ programme: String) {
         guard let leg = legs[call], leg.lane == nil, let lane = freeLanes.popLast() else { return }
-        guard let chosen = music[programme] ?? music.values.first, let reel = chosen.reels[leg.stream.target.codec] else {
+        guard let chosen = music[programme] ?? music.values.first,
+            let reel = chosen.reels[leg.stream.target.codec]
+        else {
             preconditionFailure("legs are opened only when there is music, in every codec")
         }
         playout.table.reset(Int(lane))
-        (playout.table.lanes + Int(lane)).initialize(to: leg.take(lane, playing: reel, at: SystemClock.wallTime))
+        (playout.table.lanes + Int(lane)).initialize(
+            to: leg.take(lane, playing: reel, at: SystemClock.wallTime))
         playout.attach(lane)
         reports.set(leg.tag, to: SystemClock.now + .milliseconds(leg.packetMilliseconds))
     }

@@ -38,13 +38,15 @@ package final class MediaEngine: Sendable {
                 "layby_rtp_packets_failed_total", "RTP packets that the kernel did not take.", .counter,
                 value: Double(now.failed)),
             Measurement(
-                "layby_rtp_packets_skipped_total", "RTP packets not sent because their time had passed.", .counter,
+                "layby_rtp_packets_skipped_total", "RTP packets not sent because their time had passed.",
+                .counter,
                 value: Double(now.skipped)),
             Measurement(
                 "layby_rtp_packets_late_total", "RTP packets sent more than 2 ms after their time.", .counter,
                 value: Double(now.late)),
             Measurement(
-                "layby_rtp_worst_lateness_seconds", "The longest delay of an RTP packet since the start.", .gauge,
+                "layby_rtp_worst_lateness_seconds", "The longest delay of an RTP packet since the start.",
+                .gauge,
                 value: Double(now.worstLateness) / 1e9),
             Measurement(
                 "layby_rtp_realtime", "1 when music is paced by a real-time thread.", .gauge,

@@ -25,7 +25,8 @@ package enum SystemClock {
     /// Waits for `deadline` with `clock_nanosleep`, which an absolute time keeps from drifting.
     package static func sleep(until deadline: Instant) {
         var time = timespec(
-            tv_sec: Int(deadline.nanoseconds / 1_000_000_000), tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
+            tv_sec: Int(deadline.nanoseconds / 1_000_000_000),
+            tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
         while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
     }
 

@@ -54,7 +54,8 @@ package final class Conductor: Sendable {
                 case .park(let park, let answer):
                     lastRequest += 1
                     waiting[RequestID(lastRequest)] = answer
-                    return .parkRequested(RequestID(lastRequest), .fresh(), token: Secret.make(bytes: 16), park)
+                    return .parkRequested(
+                        RequestID(lastRequest), .fresh(), token: Secret.make(bytes: 16), park)
                 case .release(let call, let by, let answer):
                     lastRequest += 1
                     waiting[RequestID(lastRequest)] = answer

@@ -57,10 +57,12 @@ package final class FrontDesk: Desk {
             answer(.success(.job(job)))
             return
         }
-        store.perform({ store throws(Refusal) in
-            guard let job = try store.job(id) else { throw Refusal(.notFound, "there is no job \(id)") }
-            throw Refusal(.invalid, "job \(id) is \(job.state.rawValue) already; nothing is left to cancel")
-        }, answer: answer)
+        store.perform(
+            { store throws(Refusal) in
+                guard let job = try store.job(id) else { throw Refusal(.notFound, "there is no job \(id)") }
+                throw Refusal(
+                    .invalid, "job \(id) is \(job.state.rawValue) already; nothing is left to cancel")
+            }, answer: answer)
     }
 }
 
@@ -68,6 +70,10 @@ extension AccessToken {
     /// A new token, and the secret that its bearer will show.
     package static func fresh(name: String, role: Role, at now: WallTime) -> (AccessToken, secret: String) {
         let secret = Secret.make(bytes: 32)
-        return (AccessToken(id: .fresh(at: now), name: name, role: role, hash: SHA256.digest(secret.utf8), createdAt: now), secret)
+        return (
+            AccessToken(
+                id: .fresh(at: now), name: name, role: role, hash: SHA256.digest(secret.utf8), createdAt: now),
+            secret
+        )
     }
 }

@@ -32,7 +32,8 @@ package final class StoreThread: Sendable {
                 failing.store(false, ordering: .relaxed)
             } catch {
                 result = .failure(error)
-                failing.store(error.code == .storeUnavailable || error.code == .storageFull, ordering: .relaxed)
+                failing.store(
+                    error.code == .storeUnavailable || error.code == .storageFull, ordering: .relaxed)
             }
             answer(result)
         }

@@ -3,8 +3,9 @@
 extension Command {
     /// Every command, in the order in which help shows them.
     static let all: [Command] =
-        ConfigCommands.all + RangesCommands.all + OrbitsCommands.all + ParkedCommands.all + CallsCommands.all
+        [ServeCommand.command, DemoCommand.command] + ConfigCommands.all + RangesCommands.all
+        + OrbitsCommands.all + ParkedCommands.all + CallsCommands.all
         + JobsCommands.all + TokenCommands.all + [
-            CompletionsCommand.command, VersionCommand.command, helpCommand,
+            ComposeCommand.command, CompletionsCommand.command, VersionCommand.command, helpCommand,
         ]
 }

@@ -8,6 +8,8 @@ enum CommandFailure: Error, Equatable, Sendable {
     case usage(String)
     case client(ClientFailure)
     case configuration([ConfigurationProblem])
+    /// It was tried, and did not work.
+    case failed(String)
 
     var exitStatus: Int32 {
         switch self {
@@ -16,6 +18,7 @@ enum CommandFailure: Error, Equatable, Sendable {
         case .client(.unreachable): 3
         case .client(.refused): 4
         case .configuration: 78
+        case .failed: 1
         }
     }
 
@@ -23,7 +26,7 @@ enum CommandFailure: Error, Equatable, Sendable {
     var lines: [String] {
         switch self {
         case .ended: []
-        case .usage(let text), .client(.unusable(let text)): ["layby: \(text)"]
+        case .usage(let text), .client(.unusable(let text)), .failed(let text): ["layby: \(text)"]
         case .client(.unreachable(let reason)):
             [
                 "layby: no answer from \(printable(reason))",

@@ -34,14 +34,16 @@ struct ArchitectureTests {
 
     @Test func `each C library is imported by one room, in three files at most`() {
         let homes = [
-            "CORTP": "Media", "CSndfile": "Media", "CSoxr": "Media", "CSQLite": "Storage", "CMicroHTTPD": "Control",
+            "CORTP": "Media", "CSndfile": "Media", "CSoxr": "Media", "CSQLite": "Storage",
+            "CMicroHTTPD": "Control",
             "CYAML": "Server", "CCurl": "Server", "CAssets": "Server", "CCrypto": "Platform",
         ]
         let sources = SourceTree.files(under: "Sources")
         for (library, room) in homes {
             let users = sources.filter { $0.imports.contains(library) }
             #expect((1...3).contains(users.count), "\(library) is used by \(users)")
-            #expect(users.allSatisfy { $0.path.hasPrefix("Sources/\(room)/") }, "\(library) is used by \(users)")
+            #expect(
+                users.allSatisfy { $0.path.hasPrefix("Sources/\(room)/") }, "\(library) is used by \(users)")
         }
     }
 
@@ -88,7 +90,8 @@ struct ArchitectureTests {
             + SourceTree.files(under: "docs", endingIn: [".md"])
         {
             let folder = (file.path as NSString).deletingLastPathComponent
-            for link in file.text.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/).map({ String($0.1) }) where !link.contains("://") {
+            for link in file.text.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/).map({ String($0.1) })
+            where !link.contains("://") {
                 let path = [SourceTree.root, folder, link].filter { !$0.isEmpty }.joined(separator: "/")
                 #expect(FileManager.default.fileExists(atPath: path), "\(file) links to \(link)")
             }

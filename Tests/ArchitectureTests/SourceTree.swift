@@ -16,7 +16,9 @@ enum SourceTree {
                 lines.compactMap { line in
                     let words = line.split(separator: " ")
                     guard let place = words.firstIndex(of: "import"), place <= 2, words.count > place + 1,
-                        words[..<place].allSatisfy({ ["internal", "package", "private", "@testable"].contains($0) })
+                        words[..<place].allSatisfy({
+                            ["internal", "package", "private", "@testable"].contains($0)
+                        })
                     else { return nil }
                     return String(words[place + 1])
                 })
@@ -29,8 +31,13 @@ enum SourceTree {
     static func files(under folder: String, endingIn suffixes: [String] = [".swift"]) -> [File] {
         let base = root + "/" + folder
         guard let walk = FileManager.default.enumerator(atPath: base) else { return [] }
-        return walk.compactMap { $0 as? String }.filter { name in suffixes.contains { name.hasSuffix($0) } }.sorted()
-            .map { File(path: folder + "/" + $0, text: (try? String(contentsOfFile: base + "/" + $0, encoding: .utf8)) ?? "") }
+        return walk.compactMap { $0 as? String }.filter { name in suffixes.contains { name.hasSuffix($0) } }
+            .sorted()
+            .map {
+                File(
+                    path: folder + "/" + $0,
+                    text: (try? String(contentsOfFile: base + "/" + $0, encoding: .utf8)) ?? "")
+            }
     }
 
     static var swift: [File] { ["Sources", "Tests", "benchmarks"].flatMap { files(under: $0) } }

@@ -7,7 +7,8 @@ struct ExchangeTests {
     let call = CallID(high: 1, low: 1)
     let request = RequestID(1)
     let start = Instant(nanoseconds: 1_000_000_000)
-    let park = ParkRequest(place: .anywhere, target: Example.target, caller: Party(uri: "sip:ann@example.test"))
+    let park = ParkRequest(
+        place: .anywhere, target: Example.target, caller: Party(uri: "sip:ann@example.test"))
 
     /// An exchange in which one call is held.
     func holding() -> Exchange {
@@ -24,7 +25,8 @@ struct ExchangeTests {
             exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
                 == [.openLeg(call, .new(Example.target))])
         let claim = OrbitClaim(
-            call: call, place: .anywhere, token: "t", caller: park.caller, parker: Party(), stream: Example.stream)
+            call: call, place: .anywhere, token: "t", caller: park.caller, parker: Party(),
+            stream: Example.stream)
         #expect(exchange.handle(.legOpened(call, Example.stream), at: start) == [.claimOrbit(claim)])
         let parked = Example.parked(call)
         #expect(
@@ -66,7 +68,10 @@ struct ExchangeTests {
         #expect(exchange.handle(.releaseRequested(RequestID(3), call, by: "admin"), at: start) == [])
         #expect(
             exchange.handle(.callFinished(finished), at: start)
-                == [.answer(RequestID(2), .success(.released(finished))), .answer(RequestID(3), .success(.released(finished)))])
+                == [
+                    .answer(RequestID(2), .success(.released(finished))),
+                    .answer(RequestID(3), .success(.released(finished))),
+                ])
         #expect(exchange.count == 0)
     }
 
@@ -103,7 +108,8 @@ struct ExchangeTests {
         _ = exchange.handle(.releaseRequested(RequestID(2), call, by: "admin"), at: start)
         let down = Refusal(.storeUnavailable, "down")
         var now = start
-        #expect(exchange.handle(.finishRefused(call, down), at: now) == [.answer(RequestID(2), .failure(down))])
+        #expect(
+            exchange.handle(.finishRefused(call, down), at: now) == [.answer(RequestID(2), .failure(down))])
         for _ in 0..<3 {
             now = exchange.nextDeadline!
             #expect(
@@ -138,7 +144,9 @@ struct ExchangeTests {
             exchange.handle(.recovered(parked), at: start)
                 == [.openLeg(call, .resume(parked.stream, since: parked.parkedAt))])
         #expect(
-            exchange.handle(.legOpened(call, parked.stream), at: start) == [.playMusic(call, programme: "default")])
+            exchange.handle(.legOpened(call, parked.stream), at: start) == [
+                .playMusic(call, programme: "default")
+            ])
         #expect(exchange.heldCount == 1)
     }
 
@@ -152,7 +160,8 @@ struct ExchangeTests {
     @Test func `a draining server keeps its calls and refuses new ones`() {
         var exchange = holding()
         #expect(exchange.handle(.drainingBegan, at: start) == [])
-        let effects = exchange.handle(.parkRequested(RequestID(9), CallID(high: 9, low: 9), token: "t", park), at: start)
+        let effects = exchange.handle(
+            .parkRequested(RequestID(9), CallID(high: 9, low: 9), token: "t", park), at: start)
         guard case .answer(RequestID(9), .failure(let refusal)) = effects.first else {
             Issue.record("expected an answer, got \(effects)")
             return

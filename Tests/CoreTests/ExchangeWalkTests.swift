@@ -46,7 +46,9 @@ private struct Walk {
         default: answerOne()
         }
         if let deadline = exchange.nextDeadline, deadline <= now { tell(.deadlinePassed) }
-        if let deadline = exchange.nextDeadline, deadline <= now { violations.append("a deadline lies in the past") }
+        if let deadline = exchange.nextDeadline, deadline <= now {
+            violations.append("a deadline lies in the past")
+        }
     }
 
     /// Rooms answer again, and every call is released.
@@ -66,7 +68,9 @@ private struct Walk {
         nextNumber += 1
         let call = CallID(high: 0, low: nextNumber)
         known.append(call)
-        tell(.parkRequested(request(), call, token: "t", ParkRequest(place: .anywhere, target: Example.target)))
+        tell(
+            .parkRequested(request(), call, token: "t", ParkRequest(place: .anywhere, target: Example.target))
+        )
     }
 
     mutating func release() {

@@ -19,8 +19,10 @@ struct G711Tests {
             let error = abs(Int(law.decode(law.encode(sample))) - Int(sample))
             let above = levels.firstIndex { $0 >= Int(sample) } ?? levels.count - 1
             // At the border of two segments the wider step counts.
-            let steps = [(above - 1, above), (above, above + 1), (above - 2, above - 1)].compactMap { low, high in
-                levels.indices.contains(low) && levels.indices.contains(high) ? levels[high] - levels[low] : nil
+            let steps = [(above - 1, above), (above, above + 1), (above - 2, above - 1)].compactMap {
+                low, high in
+                levels.indices.contains(low) && levels.indices.contains(high)
+                    ? levels[high] - levels[low] : nil
             }
             let clipped = max(0, Int(sample) - levels.last!, levels.first! - Int(sample))
             if error > steps.max()! / 2 + clipped { Issue.record("\(law) \(sample): off by \(error)") }

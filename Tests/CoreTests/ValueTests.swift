@@ -9,7 +9,9 @@ struct OrbitNumberTests {
         #expect(try OrbitNumber(text).description == text)
     }
 
-    @Test(arguments: ["", "0", "0701", "1234567890", "*100", "#1", "*123456789", "7a", "|701", "-1", "+5", "７０１", " 701"])
+    @Test(arguments: [
+        "", "0", "0701", "1234567890", "*100", "#1", "*123456789", "7a", "|701", "-1", "+5", "７０１", " 701",
+    ])
     func `anything else is refused with the rule`(text: String) {
         #expect(throws: Refusal.self) { try OrbitNumber(text) }
     }
@@ -21,7 +23,9 @@ struct OrbitNumberTests {
         #expect(span.contains(try OrbitNumber("*720")))
         #expect(!span.contains(try OrbitNumber("720")))
         for (first, last) in [("701", "*720"), ("99", "100"), ("720", "701"), ("10000", "20000")] {
-            #expect(throws: Refusal.self) { try OrbitSpan(first: OrbitNumber(first), last: OrbitNumber(last)) }
+            #expect(throws: Refusal.self) {
+                try OrbitSpan(first: OrbitNumber(first), last: OrbitNumber(last))
+            }
         }
         #expect(try OrbitSpan(first: OrbitNumber("10000"), last: OrbitNumber("19999")).count == 10_000)
     }
@@ -39,7 +43,8 @@ struct OrbitNumberTests {
 
 struct IPAddressTests {
     @Test(arguments: [
-        ("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("[2001:DB8::0:1]", "2001:db8::1"), ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("[2001:DB8::0:1]", "2001:db8::1"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
         ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("::", "::"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
         ("fe80::", "fe80::"),
     ])
@@ -47,7 +52,10 @@ struct IPAddressTests {
         #expect(IPAddress(text)?.description == canonical)
     }
 
-    @Test(arguments: ["", "1.2.3", "1.2.3.256", "01.2.3.4", ":::", "1::2::3", "12345::", "g::", "1:2:3:4:5:6:7", "localhost", "1.2.3.4:5", "::1%lo"])
+    @Test(arguments: [
+        "", "1.2.3", "1.2.3.256", "01.2.3.4", ":::", "1::2::3", "12345::", "g::", "1:2:3:4:5:6:7",
+        "localhost", "1.2.3.4:5", "::1%lo",
+    ])
     func `what is no address is nil`(text: String) {
         #expect(IPAddress(text) == nil)
     }
@@ -91,7 +99,10 @@ struct TimeTests {
         #expect(early < late)
         #expect(CallID(early.description) == early)
         #expect(early.description == "00000000-03e8-7fff-bfff-ffffffffffff")
-        for bad in ["", "00000000-03e8-7fff-bfff-fffffffffff", "0000000003e87fffbfffffffffffffff", "g0000000-03e8-7fff-bfff-ffffffffffff"] {
+        for bad in [
+            "", "00000000-03e8-7fff-bfff-fffffffffff", "0000000003e87fffbfffffffffffffff",
+            "g0000000-03e8-7fff-bfff-ffffffffffff",
+        ] {
             #expect(CallID(bad) == nil)
         }
     }
@@ -102,11 +113,15 @@ struct TimeTests {
         var random = SplitMix(7)
         for _ in 0..<20_000 {
             let id = Int.random(in: 0..<50, using: &random)
-            let time = Bool.random(using: &random) ? Instant(nanoseconds: .random(in: 0...1000, using: &random)) : nil
+            let time =
+                Bool.random(using: &random)
+                ? Instant(nanoseconds: .random(in: 0...1000, using: &random)) : nil
             queue.set(id, to: time)
             model[id] = time
             #expect(queue.next == model.values.min())
-            if Int.random(in: 0..<10, using: &random) == 0, let due = queue.popDue(at: Instant(nanoseconds: 500)) {
+            if Int.random(in: 0..<10, using: &random) == 0,
+                let due = queue.popDue(at: Instant(nanoseconds: 500))
+            {
                 #expect(model[due]! <= Instant(nanoseconds: 500))
                 #expect(model[due] == model.values.min())
                 model[due] = nil

@@ -45,7 +45,9 @@ struct MediaEngineTests {
         #expect(packets.dropFirst().allSatisfy { !$0.header.marker })
         #expect(packets[0].header.sequence == stream.firstSequence)
         #expect(packets[0].header.timestamp == stream.firstTimestamp)
-        #expect(packets.allSatisfy { $0.header.ssrc == stream.ssrc && $0.header.payloadType == codec.payloadType })
+        #expect(
+            packets.allSatisfy { $0.header.ssrc == stream.ssrc && $0.header.payloadType == codec.payloadType }
+        )
         let reel = studio.music.reels[codec]!.bytes
         let payload = packets.flatMap(\.payload)
         #expect(payload.count > 2 * reel.count)
@@ -125,15 +127,20 @@ struct MediaEngineTests {
         #expect(refusal.detail.contains("rtp.ports"))
     }
 
-    @Test func `a resumed stream keeps its port and source, and jumps ahead instead of repeating numbers`() throws {
+    @Test func `a resumed stream keeps its port and source, and jumps ahead instead of repeating numbers`()
+        throws
+    {
         var ear = try Ear()
         let port: UInt16 = 20_010
         let stream = MediaStream(
             target: MediaTarget(remote: ear.rtp.local, codec: .pcmu),
-            local: SocketAddress(IPAddress("127.0.0.1")!, port), ssrc: 77, firstSequence: 100, firstTimestamp: 5000)
+            local: SocketAddress(IPAddress("127.0.0.1")!, port), ssrc: 77, firstSequence: 100,
+            firstTimestamp: 5000)
         let studio = Studio(TransportSettings(ports: 20_010...20_013))
         let id = CallID(high: 0, low: 1)
-        studio.engine.post(.open(id, .resume(stream, since: WallTime(milliseconds: SystemClock.wallTime.milliseconds - 2000))))
+        studio.engine.post(
+            .open(
+                id, .resume(stream, since: WallTime(milliseconds: SystemClock.wallTime.milliseconds - 2000))))
         guard case .legOpened(id, stream) = try studio.next() else {
             Issue.record("the stream was not resumed")
             return
@@ -154,7 +161,8 @@ struct MediaEngineTests {
         let ear = try Ear()
         let other = try UDPSocket(bindingTo: SocketAddress(IPAddress("127.0.0.1")!, 0))
         let stream = MediaStream(
-            target: MediaTarget(remote: ear.rtp.local, codec: .pcmu), local: other.local, ssrc: 77, firstSequence: 1,
+            target: MediaTarget(remote: ear.rtp.local, codec: .pcmu), local: other.local, ssrc: 77,
+            firstSequence: 1,
             firstTimestamp: 1)
         let studio = Studio()
         let id = CallID(high: 0, low: 1)
@@ -172,11 +180,15 @@ struct MediaEngineTests {
         let ear = try Ear()
         // One leg stays: it shows that the engine's own descriptors are all open.
         _ = try studio.play(to: ear)
-        func descriptors() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
+        func descriptors() -> Int {
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+        }
         let before = descriptors()
         for round in 0..<20 {
             let calls = (0..<50).map { CallID(high: 1, low: UInt64(round * 50 + $0)) }
-            for call in calls { studio.engine.post(.open(call, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu)))) }
+            for call in calls {
+                studio.engine.post(.open(call, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
+            }
             var opened = 0
             while opened < 50 {
                 for event in try #require(studio.events.receive(until: SystemClock.now + .seconds(10))) {

@@ -35,7 +35,8 @@ private struct Stage: ~Copyable {
             to: Lane(
                 descriptor: Int32(number), ssrc: 0xDEAD_BEEF, timestamp: 0xFFFF_FF60, sequence: 0xFFFF,
                 payloadType: 0, music: music.baseAddress!, musicLength: music.count, position: position,
-                payloadSize: 8 * milliseconds, clockTicks: UInt32(8 * milliseconds), stride: milliseconds / 2))
+                payloadSize: 8 * milliseconds, clockTicks: UInt32(8 * milliseconds), stride: milliseconds / 2)
+        )
         playout.attach(number, at: now)
     }
 

@@ -26,14 +26,18 @@ struct FilesTests {
 
     @Test func `what cannot be read or written says which call failed and why`() {
         #expect(throws: SystemError("open /nowhere/x", code: ENOENT)) { try Files.read("/nowhere/x") }
-        #expect(throws: SystemError("open /proc/x.new", code: ENOENT)) { try Files.writeDurably([], to: "/proc/x") }
+        #expect(throws: SystemError("open /proc/x.new", code: ENOENT)) {
+            try Files.writeDurably([], to: "/proc/x")
+        }
     }
 
     @Test func `a directory is kept to one lock at a time, and the holder is named`() throws {
         let directory = try ScratchDirectory()
         do {
             let lock = try DirectoryLock(directory.path)
-            #expect(throws: DirectoryLock.Failure.held(by: Int(getpid()))) { _ = try DirectoryLock(directory.path) }
+            #expect(throws: DirectoryLock.Failure.held(by: Int(getpid()))) {
+                _ = try DirectoryLock(directory.path)
+            }
             _ = consume lock
         }
         _ = try DirectoryLock(directory.path)

@@ -12,7 +12,9 @@ struct ThreadsTests {
             WorkerThread("sender") { for number in 0..<5000 { mailbox.post((sender, number)) } }
         }
         var next = [0, 0, 0, 0]
-        while next.reduce(0, +) < 20_000, let messages = mailbox.receive(until: SystemClock.now + .seconds(10)) {
+        while next.reduce(0, +) < 20_000,
+            let messages = mailbox.receive(until: SystemClock.now + .seconds(10))
+        {
             guard !messages.isEmpty else { break }
             for message in messages {
                 #expect(message.number == next[message.sender])

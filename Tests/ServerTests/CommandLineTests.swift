@@ -113,7 +113,7 @@ struct CommandLineDispatchTests {
     }
 
     @Test func `the version is printed`() {
-        #expect(CommandResult(["version"]).out == "layby \(VersionCommand.version)\n")
+        #expect(CommandResult(["version"]).out == "layby \(Version.text)\n")
         #expect(CommandResult(["--version"]).out == CommandResult(["version"]).out)
     }
 

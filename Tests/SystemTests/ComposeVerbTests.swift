@@ -5,13 +5,17 @@ import Testing
 @testable import layby
 
 @Suite struct `The verb compose` {
+    private func status(_ arguments: [String]) -> Int32 {
+        Command.run(["compose"] + arguments, output: Output(isKept: true), environment: [:])
+    }
+
     @Test(arguments: [["--to"], ["--to", ""], ["--what"], ["media"], ["--prompts", "--to"]])
     func `explains itself when it is called wrongly`(arguments: [String]) {
-        #expect(Compose.run(arguments) == 2)
+        #expect(status(arguments) == 2)
     }
 
     @Test func `fails where nothing can be written`() {
-        #expect(Compose.run(["--to", "/proc/no-such-place"]) == 1)
+        #expect(status(["--to", "/proc/no-such-place"]) == 1)
     }
 
     @Test func `notices that the program that speaks is not installed`() {

@@ -36,7 +36,8 @@ package struct RTPHeader: Hashable, Sendable {
         var start = size + 4 * Int(flags & 0x0F)
         if flags & 0x10 != 0 {
             guard packet.byteCount >= start + 4 else { return nil }
-            let words = UInt16(bigEndian: packet.unsafeLoadUnaligned(fromByteOffset: start + 2, as: UInt16.self))
+            let words = UInt16(
+                bigEndian: packet.unsafeLoadUnaligned(fromByteOffset: start + 2, as: UInt16.self))
             start += 4 + 4 * Int(words)
         }
         var end = packet.byteCount

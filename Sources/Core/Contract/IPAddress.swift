@@ -92,7 +92,11 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         var longest = 0..<0
         var start = 0
         for (index, group) in groups.enumerated() {
-            if group != 0 { start = index + 1 } else if index + 1 - start > longest.count { longest = start..<index + 1 }
+            if group != 0 {
+                start = index + 1
+            } else if index + 1 - start > longest.count {
+                longest = start..<index + 1
+            }
         }
         let text = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
         guard longest.count > 1 else { return text(groups[...]) }
@@ -114,7 +118,8 @@ package struct IPNetwork: Hashable, Sendable, CustomStringConvertible {
             prefix = width
             return
         }
-        guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let prefix = Int(parts[1]), prefix <= width
+        guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let prefix = Int(parts[1]),
+            prefix <= width
         else { return nil }
         self.address = address
         self.prefix = prefix
@@ -144,9 +149,13 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1:8080` or `[::1]:8080`.
     package init?(_ text: some StringProtocol) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
         let host = text[..<colon]
-        guard let address = IPAddress(host), (address.family == .v6) == host.hasPrefix("[") else { return nil }
+        guard let address = IPAddress(host), (address.family == .v6) == host.hasPrefix("[") else {
+            return nil
+        }
         self.init(address, port)
     }
 

@@ -33,7 +33,8 @@ package protocol Lists: AnyObject, Sendable {
     func ranges(_ page: Page) throws(Refusal) -> Listing<StoredRange>
     func range(named name: String) throws(Refusal) -> StoredRange?
     /// Orbits ordered by number, of one range or of all, in one state or in any.
-    func orbits(range: String?, state: Orbit.State?, _ page: Page, at now: WallTime) throws(Refusal) -> Listing<Orbit>
+    func orbits(range: String?, state: Orbit.State?, _ page: Page, at now: WallTime) throws(Refusal)
+        -> Listing<Orbit>
     func orbit(_ number: OrbitNumber, at now: WallTime) throws(Refusal) -> Orbit?
     /// How many orbits of each range are in each state, for the metrics.
     func orbitCounts(at now: WallTime) throws(Refusal) -> [(range: String, state: Orbit.State, count: Int)]

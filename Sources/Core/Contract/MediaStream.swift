@@ -28,7 +28,8 @@ package struct MediaTarget: Hashable, Sendable {
     package var payloadType: UInt8
 
     package init(
-        remote: SocketAddress, codec: Codec, packetTime: Duration = .milliseconds(20), payloadType: UInt8? = nil
+        remote: SocketAddress, codec: Codec, packetTime: Duration = .milliseconds(20),
+        payloadType: UInt8? = nil
     ) {
         self.remote = remote
         self.codec = codec

@@ -9,7 +9,8 @@ package struct OrbitClaim: Hashable, Sendable {
     package var stream: MediaStream
 
     package init(
-        call: CallID, place: ParkRequest.Place, token: String, caller: Party, parker: Party, stream: MediaStream
+        call: CallID, place: ParkRequest.Place, token: String, caller: Party, parker: Party,
+        stream: MediaStream
     ) {
         self.call = call
         self.place = place

@@ -96,7 +96,8 @@ extension Exchange {
         _ effects: inout [Effect]
     ) {
         guard !isDraining else {
-            effects.append(.answer(request, .failure(Refusal(.draining, "the server is stopping; try again shortly"))))
+            effects.append(
+                .answer(request, .failure(Refusal(.draining, "the server is stopping; try again shortly"))))
             return
         }
         precondition(phases[call] == nil, "a call's id is used once")
@@ -111,7 +112,8 @@ extension Exchange {
         case .opening(let request, let token, let park):
             enter(.claiming(request), call, until: now + Self.patience)
             let claim = OrbitClaim(
-                call: call, place: park.place, token: token, caller: park.caller, parker: park.parker, stream: stream)
+                call: call, place: park.place, token: token, caller: park.caller, parker: park.parker,
+                stream: stream)
             effects.append(.claimOrbit(claim))
         case .resuming(let parked):
             enter(.held(parked), call)
@@ -131,7 +133,9 @@ extension Exchange {
             enter(nil, call)
             effects.append(.answer(request, .failure(refusal)))
         case .resuming(let parked):
-            finish(parked.id, Ending(outcome: .lost, why: "after a restart: \(refusal.detail)"), at: now, &effects)
+            finish(
+                parked.id, Ending(outcome: .lost, why: "after a restart: \(refusal.detail)"), at: now,
+                &effects)
         case .claiming, .forsaken, .held, .finishing, nil:
             break
         }
@@ -145,7 +149,8 @@ extension Exchange {
             effects.append(.answer(request, .success(.parked(call))))
         case .forsaken:
             finish(
-                call.id, Ending(outcome: .lost, why: "the store answered after the caller had been refused"), at: now,
+                call.id, Ending(outcome: .lost, why: "the store answered after the caller had been refused"),
+                at: now,
                 &effects)
         case .opening, .resuming, .held, .finishing, nil:
             preconditionFailure("an orbit is claimed once, and only for a call that waits for it")
@@ -176,7 +181,8 @@ extension Exchange {
         case .held, .resuming:
             effects.append(.closeLeg(call, why: "released"))
             finish(
-                call, Ending(outcome: .released, why: "released through the API", by: by), waiting: [request], at: now,
+                call, Ending(outcome: .released, why: "released through the API", by: by), waiting: [request],
+                at: now,
                 &effects)
         case .finishing(let ending, let waiting, let isAsked):
             phases[call] = .finishing(ending, waiting: waiting + [request], isAsked: isAsked)
@@ -189,7 +195,8 @@ extension Exchange {
     }
 
     private mutating func finish(
-        _ call: CallID, _ ending: Ending, waiting: [RequestID] = [], at now: Instant, _ effects: inout [Effect]
+        _ call: CallID, _ ending: Ending, waiting: [RequestID] = [], at now: Instant,
+        _ effects: inout [Effect]
     ) {
         enter(.finishing(ending, waiting: waiting, isAsked: true), call, until: now + Self.patience)
         effects.append(.finishCall(call, ending.outcome, why: ending.why, by: ending.by))
@@ -232,11 +239,14 @@ extension Exchange {
         case .claiming(let request):
             enter(.forsaken, call)
             effects.append(.closeLeg(call, why: "refused"))
-            let refusal = Refusal(.storeUnavailable, "the store did not answer in time; nothing was parked, try again")
+            let refusal = Refusal(
+                .storeUnavailable, "the store did not answer in time; nothing was parked, try again")
             effects.append(.answer(request, .failure(refusal)))
         case .resuming:
             effects.append(.closeLeg(call, why: "lost"))
-            finish(call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now, &effects)
+            finish(
+                call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now,
+                &effects)
         case .finishing(let ending, let waiting, isAsked: true):
             enter(.finishing(ending, waiting: [], isAsked: true), call)
             let refusal = Refusal(

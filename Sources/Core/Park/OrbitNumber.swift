@@ -15,10 +15,12 @@ package struct OrbitNumber: Hashable, Comparable, Sendable, CustomStringConverti
         else {
             throw Refusal(
                 .orbitFormat,
-                "'\(text)' is not an orbit number: use 1 to 9 digits without a leading zero, or * or # and 1 to 8 digits")
+                "'\(text)' is not an orbit number: use 1 to 9 digits without a leading zero, or * or # and 1 to 8 digits"
+            )
         }
         guard prefix.isEmpty || value > 100 else {
-            throw Refusal(.orbitFormat, "'\(text)' is too small: the number after \(prefix) must be above 100")
+            throw Refusal(
+                .orbitFormat, "'\(text)' is too small: the number after \(prefix) must be above 100")
         }
         self.value = value
     }
@@ -53,7 +55,8 @@ package struct OrbitSpan: Hashable, Sendable, CustomStringConvertible {
         guard last.value - first.value < Self.mostOrbits else {
             throw Refusal(
                 .invalid,
-                "\(first) to \(last) are \(last.value - first.value + 1) orbits; a range holds at most \(Self.mostOrbits)")
+                "\(first) to \(last) are \(last.value - first.value + 1) orbits; a range holds at most \(Self.mostOrbits)"
+            )
         }
         self.first = first
         self.last = last
@@ -71,7 +74,8 @@ package struct OrbitSpan: Hashable, Sendable, CustomStringConvertible {
     }
 
     package func overlaps(_ other: OrbitSpan) -> Bool {
-        first.prefix == other.first.prefix && first.value <= other.last.value && other.first.value <= last.value
+        first.prefix == other.first.prefix && first.value <= other.last.value
+            && other.first.value <= last.value
     }
 
     package var description: String { "\(first)–\(last)" }

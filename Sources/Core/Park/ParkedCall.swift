@@ -81,7 +81,8 @@ package struct FinishedCall: Hashable, Sendable {
     }
 
     package init(
-        id: CallID, orbit: OrbitNumber, range: String, outcome: Outcome, why: String, by: String?, caller: Party,
+        id: CallID, orbit: OrbitNumber, range: String, outcome: Outcome, why: String, by: String?,
+        caller: Party,
         parker: Party, parkedAt: WallTime, endedAt: WallTime
     ) {
         self.id = id

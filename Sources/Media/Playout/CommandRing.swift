@@ -23,7 +23,8 @@ package final class CommandRing: Sendable {
     /// Adds an order behind the others; the ring is made large enough never to be full.
     package func push(_ order: UInt32) {
         let end = tail.load(ordering: .relaxed)
-        precondition(end - head.load(ordering: .acquiring) <= mask, "the ring holds every order that can be open")
+        precondition(
+            end - head.load(ordering: .acquiring) <= mask, "the ring holds every order that can be open")
         slots[end & mask] = order
         tail.store(end + 1, ordering: .releasing)
     }

@@ -25,9 +25,11 @@ package struct Lane {
 
     package init(
         descriptor: Int32, ssrc: UInt32, timestamp: UInt32, sequence: UInt16, payloadType: UInt8,
-        music: UnsafePointer<UInt8>, musicLength: Int, position: Int, payloadSize: Int, clockTicks: UInt32, stride: Int
+        music: UnsafePointer<UInt8>, musicLength: Int, position: Int, payloadSize: Int, clockTicks: UInt32,
+        stride: Int
     ) {
-        precondition(musicLength > 0 && payloadSize <= Lane.mostPayload, "a lane has music, in packets that fit")
+        precondition(
+            musicLength > 0 && payloadSize <= Lane.mostPayload, "a lane has music, in packets that fit")
         precondition(Wheel.slots % stride == 0, "a packet time divides the turn of the wheel")
         self.descriptor = descriptor
         self.ssrc = ssrc

@@ -67,7 +67,8 @@ package struct Playout: ~Copyable {
         }
     }
 
-    private mutating func serve(_ slot: Int, lateness: Duration, over wire: inout some PacketWire & ~Copyable) {
+    private mutating func serve(_ slot: Int, lateness: Duration, over wire: inout some PacketWire & ~Copyable)
+    {
         let due = wheel.lanes(in: slot)
         guard !due.isEmpty else { return }
         for number in due {
@@ -81,7 +82,9 @@ package struct Playout: ~Copyable {
     }
 
     @inline(__always)
-    private func send(_ lane: UnsafeMutablePointer<Lane>, over wire: inout some PacketWire & ~Copyable) -> Bool {
+    private func send(_ lane: UnsafeMutablePointer<Lane>, over wire: inout some PacketWire & ~Copyable)
+        -> Bool
+    {
         let size = lane.pointee.payloadSize
         let payload = packet.baseAddress! + RTPHeader.size
         let position = lane.pointee.position
@@ -94,11 +97,13 @@ package struct Playout: ~Copyable {
             copied += part
         }
         RTPHeader(
-            marker: lane.pointee.marker, payloadType: lane.pointee.payloadType, sequence: lane.pointee.sequence,
+            marker: lane.pointee.marker, payloadType: lane.pointee.payloadType,
+            sequence: lane.pointee.sequence,
             timestamp: lane.pointee.timestamp, ssrc: lane.pointee.ssrc
         ).write(to: packet.baseAddress!)
         let isSent = wire.send(
-            UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + size)]), through: lane.pointee.descriptor)
+            UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + size)]),
+            through: lane.pointee.descriptor)
         lane.pointee.marker = false
         lane.pointee.sequence &+= 1
         lane.pointee.packets &+= 1

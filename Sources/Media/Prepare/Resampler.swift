@@ -45,7 +45,8 @@ struct Resampler: ~Copyable {
         return [Float](unsafeUninitializedCapacity: capacity) { output, count in
             var consumed = 0
             let failure = soxr_process(
-                resampler, input?.baseAddress, input?.count ?? 0, &consumed, output.baseAddress, capacity, &count)
+                resampler, input?.baseAddress, input?.count ?? 0, &consumed, output.baseAddress, capacity,
+                &count)
             precondition(failure == nil && consumed == input?.count ?? 0, "libsoxr takes all it is given")
         }
     }

@@ -60,8 +60,10 @@ final class Leg {
         return Lane(
             descriptor: rtp.descriptor, ssrc: stream.ssrc, timestamp: startTimestamp,
             sequence: stream.firstSequence &+ UInt16(truncatingIfNeeded: packets),
-            payloadType: stream.target.payloadType, music: reel.bytes.baseAddress!, musicLength: reel.bytes.count,
-            position: packets * packetSize % reel.bytes.count, payloadSize: packetSize, clockTicks: UInt32(packetSize),
+            payloadType: stream.target.payloadType, music: reel.bytes.baseAddress!,
+            musicLength: reel.bytes.count,
+            position: packets * packetSize % reel.bytes.count, payloadSize: packetSize,
+            clockTicks: UInt32(packetSize),
             stride: packetMilliseconds / Int(Wheel.tick.milliseconds))
     }
 

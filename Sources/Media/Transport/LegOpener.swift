@@ -10,7 +10,9 @@ package struct TransportSettings: Hashable, Sendable {
     package var advertised: IPAddress?
     package var ports: ClosedRange<UInt16>
 
-    package init(address: IPAddress? = nil, advertised: IPAddress? = nil, ports: ClosedRange<UInt16> = 10_000...32_767) {
+    package init(
+        address: IPAddress? = nil, advertised: IPAddress? = nil, ports: ClosedRange<UInt16> = 10_000...32_767
+    ) {
         self.address = address
         self.advertised = advertised
         self.ports = ports
@@ -85,7 +87,9 @@ struct LegOpener {
         }
     }
 
-    private mutating func bindPair(at address: IPAddress, _ now: Instant) throws(Refusal) -> (UDPSocket, UDPSocket) {
+    private mutating func bindPair(at address: IPAddress, _ now: Instant) throws(Refusal) -> (
+        UDPSocket, UDPSocket
+    ) {
         for _ in 0..<Self.mostAttempts {
             guard let port = pool.take(at: now, using: &random) else { break }
             do throws(SystemError) {
@@ -99,7 +103,8 @@ struct LegOpener {
         }
         throw Refusal(
             .portsExhausted,
-            "no RTP port from \(settings.ports.lowerBound) to \(settings.ports.upperBound) is free; widen rtp.ports")
+            "no RTP port from \(settings.ports.lowerBound) to \(settings.ports.upperBound) is free; widen rtp.ports"
+        )
     }
 
     private func pair(at address: IPAddress, _ port: UInt16) throws(SystemError) -> (UDPSocket, UDPSocket) {

@@ -15,7 +15,8 @@ package struct SHA256: ~Copyable {
     }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "hashing memory cannot fail")
+        precondition(
+            EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "hashing memory cannot fail")
     }
 
     package consuming func finish() -> [UInt8] {

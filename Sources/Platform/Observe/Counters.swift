@@ -48,7 +48,8 @@ package final class Counters: Sendable {
 
     private func register(_ counter: Counter) -> Counter {
         registered.withLock { counters in
-            precondition(!counters.contains { $0.name == counter.name }, "\(counter.name) is registered twice")
+            precondition(
+                !counters.contains { $0.name == counter.name }, "\(counter.name) is registered twice")
             counters.append(counter)
         }
         return counter

@@ -7,7 +7,9 @@ package enum Log {
     package enum Level: String, Sendable { case debug, info, warning, error }
 
     /// Writes one line; the message is a fixed text, what varies are fields.
-    package static func write(_ level: Level, _ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]) {
+    package static func write(
+        _ level: Level, _ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]
+    ) {
         var line = "\(SystemClock.wallTime.rfc3339) \(level.rawValue) \(message)"
         for (key, value) in fields {
             let needsQuotes = value.isEmpty || value.utf8.contains { $0 <= 32 || $0 == UInt8(ascii: "\"") }

@@ -48,7 +48,8 @@ package final class UDPSocket: Sendable {
             var program = sock_fprog(len: 1, filter: filter)
             try check("setsockopt SO_ATTACH_FILTER") {
                 setsockopt(
-                    descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, socklen_t(MemoryLayout<sock_fprog>.size))
+                    descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                    socklen_t(MemoryLayout<sock_fprog>.size))
             }
         }
     }
@@ -70,13 +71,17 @@ package final class UDPSocket: Sendable {
     /// Has the kernel note the arrival of every datagram.
     package func stampArrivals() throws(SystemError) {
         var on: Int32 = 1
-        try check("setsockopt SO_TIMESTAMPNS") { setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS_OLD, &on, 4) }
+        try check("setsockopt SO_TIMESTAMPNS") {
+            setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS_OLD, &on, 4)
+        }
     }
 
     package func send(_ bytes: UnsafeRawBufferPointer, to remote: SocketAddress? = nil) throws(SystemError) {
         if let remote {
             let raw = RawSocketAddress(remote)
-            try check("sendto") { raw.withPointer { sendto(descriptor, bytes.baseAddress, bytes.count, 0, $0, $1) } }
+            try check("sendto") {
+                raw.withPointer { sendto(descriptor, bytes.baseAddress, bytes.count, 0, $0, $1) }
+            }
         } else {
             try check("send") { Glibc.send(descriptor, bytes.baseAddress, bytes.count, 0) }
         }
@@ -116,7 +121,8 @@ package final class UDPSocket: Sendable {
         }
         var arrival = SystemClock.now
         if let stamp {
-            let age = SystemClock.wallNanoseconds - (Int64(stamp.tv_sec) * 1_000_000_000 + Int64(stamp.tv_nsec))
+            let age =
+                SystemClock.wallNanoseconds - (Int64(stamp.tv_sec) * 1_000_000_000 + Int64(stamp.tv_nsec))
             arrival = Instant(nanoseconds: arrival.nanoseconds - max(0, age))
         }
         return Arrival(count: count, source: RawSocketAddress(storage: source).address, time: arrival)

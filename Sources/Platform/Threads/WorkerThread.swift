@@ -37,7 +37,8 @@ package final class WorkerThread: Sendable {
                 start.body()
                 return nil
             }, start)
-        precondition(failure == 0, "no thread could be started: \(SystemError("pthread_create", code: failure))")
+        precondition(
+            failure == 0, "no thread could be started: \(SystemError("pthread_create", code: failure))")
         self.thread = thread
         switch priority {
         case .normal: hasPriority = true

@@ -65,7 +65,8 @@ package struct ReceivedStream: Sendable {
     package var latenesses: [Duration] {
         guard let first = packets.first else { return [] }
         let transits = packets.map { packet in
-            packet.arrival.nanoseconds - Int64(packet.timestamp &- first.timestamp) * 1_000_000_000 / Int64(codec.clockRate)
+            packet.arrival.nanoseconds - Int64(packet.timestamp &- first.timestamp) * 1_000_000_000
+                / Int64(codec.clockRate)
         }
         let best = transits.min() ?? 0
         return transits.map { .nanoseconds($0 - best) }.sorted()
@@ -74,7 +75,8 @@ package struct ReceivedStream: Sendable {
     /// All payload in the order of the sequence, duplicates dropped.
     package var payload: [UInt8] {
         var seen: Set<Int64> = []
-        return packets.sorted { $0.sequence < $1.sequence }.filter { seen.insert($0.sequence).inserted }.flatMap(\.payload)
+        return packets.sorted { $0.sequence < $1.sequence }.filter { seen.insert($0.sequence).inserted }
+            .flatMap(\.payload)
     }
 
     /// What a telephone would have played: each payload at its timestamp, silence where there was none.

@@ -74,7 +74,9 @@ package final class JobBoard: Sendable {
         if state == .done { job.progress = job.total }
         job.updatedAt = SystemClock.wallTime
         write(job)
-        for problem in problems { Log.error("job failed", ["job": "\(id)", "kind": job.kind, "problem": problem]) }
+        for problem in problems {
+            Log.error("job failed", ["job": "\(id)", "kind": job.kind, "problem": problem])
+        }
     }
 
     private func write(_ job: Job) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+internal import Media
+internal import Server
+
+enum DemoCommand {
+    static let command = Command(
+        "demo",
+        options: [
+            Command.Option(
+                name: "--seconds", value: "N", meaning: "how long to listen, 1 to 60; 5 unless told"),
+            Command.Option(name: "--wav", value: "FILE", meaning: "keep what was heard"),
+        ], isClient: true,
+        "Parks a call at a running server, listens, hangs up and tells what was heard"
+    ) { invocation throws(CommandFailure) in
+        let seconds = try invocation.number("--seconds", in: 1...60) ?? 5
+        let demonstration = Demonstration(client: try invocation.client(), listensFor: .seconds(seconds))
+        let result: Demonstration.Result
+        do throws(Demonstration.Failure) {
+            result = try demonstration.run()
+        } catch {
+            switch error {
+            case .client(let failure): throw .client(failure)
+            case .local(let reason): throw .failed(reason)
+            }
+        }
+        for line in result.report { invocation.output.print(line) }
+        if let path = invocation["--wav"] {
+            do throws(SoundFileError) {
+                try result.write(wav: path)
+            } catch {
+                throw .failed("\(path) could not be written: \(error)")
+            }
+            invocation.output.print("WAV       \(path)")
+        }
+        guard result.isGood else { throw .failed("that was not clean music: see the lines above") }
+        invocation.output.print("Verdict   clean music, as it was encoded")
+    }
+}
