@@ -79,6 +79,11 @@ struct ConfigurationRangesTests {
         )
     }
 
+    @Test func `a range that cannot be read is not also missed by those that overflow into it`() {
+        let found = problems("- {name: a, first: 1, last: 2, overflow_to: b}\n- {name: b, first: x, last: 5}")
+        #expect(found.count == 1 && found[0].hasPrefix("f:3:20: "), "\(found)")
+    }
+
     @Test func `two bad ranges are both reported`() {
         #expect(problems("- {name: a}\n- {name: b, first: 1, last: 2, lamp: x}").count == 2)
     }

@@ -100,6 +100,10 @@ struct HTTPTransfer: ~Copyable {
                 set(CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: $0.baseAddress!))
             }
         }
+        receive(into: receipt)
+    }
+
+    private func receive(into receipt: Receipt) {
         let context = Unmanaged.passUnretained(receipt).toOpaque()
         set(CURLOPT_HEADERDATA, context)
         set(CURLOPT_WRITEDATA, context)

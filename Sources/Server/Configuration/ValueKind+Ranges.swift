@@ -14,6 +14,7 @@ extension ValueKind where Value == [OrbitRange] {
                 let before = faults.count
                 let placed = items.compactMap { item in RangeEntry(item, &faults) }
                 compare(placed, &faults)
+                if placed.count == items.count { requireTargets(placed, &faults) }
                 return faults.count == before ? placed.map(\.range) : nil
             },
             write: { ranges in "[" + ranges.map(flow).joined(separator: ", ") + "]" })
@@ -27,45 +28,41 @@ extension ValueKind where Value == [OrbitRange] {
         return "{" + members.joined(separator: ", ") + "}"
     }
 
-    /// Finds what no range shows by itself: overlaps, names used twice, full pools, overflow into nowhere.
+    /// Finds what no range shows by itself: names used twice, overlaps, full pools.
     private static func compare(_ entries: [RangeEntry], _ faults: inout [YAMLFault]) {
         var pools: [String: Int] = [:]
         for (index, entry) in entries.enumerated() {
             let range = entry.range
-            for other in entries[..<index].map(\.range) {
-                if other.name == range.name {
-                    faults.append(
-                        YAMLFault(
-                            entry.position(of: "name"),
-                            "another range is named \(quoted(range.name)); every range has its own name"))
-                }
-                if other.span.overlaps(range.span) {
-                    faults.append(
-                        YAMLFault(
-                            entry.position(of: "first"),
-                            "\(range.span) overlaps range \(quoted(other.name)) (\(other.span)); an orbit lies in one range"
-                        ))
-                }
+            let earlier = entries[..<index]
+            if earlier.contains(where: { $0.range.name == range.name }) {
+                let message = "another range is named \(quoted(range.name)); every range has its own name"
+                faults.append(YAMLFault(entry.position(of: "name"), message))
             }
+            if let other = earlier.first(where: { $0.range.span.overlaps(range.span) })?.range {
+                let message =
+                    "\(range.span) overlaps range \(quoted(other.name)) (\(other.span)); an orbit lies in one range"
+                faults.append(YAMLFault(entry.position(of: "first"), message))
+            }
+            let most = OrbitRange.mostOrbitsInPool
             let before = pools[range.pool, default: 0]
             let after = before + range.span.count
             pools[range.pool] = after
-            if before <= OrbitRange.mostOrbitsInPool, after > OrbitRange.mostOrbitsInPool {
-                faults.append(
-                    YAMLFault(
-                        entry.position(of: "last"),
-                        "pool \(quoted(range.pool)) comes to \(after) orbits; accepted: at most \(OrbitRange.mostOrbitsInPool)"
-                    ))
+            if before <= most, after > most {
+                let message = "pool \(quoted(range.pool)) comes to \(after) orbits; accepted: at most \(most)"
+                faults.append(YAMLFault(entry.position(of: "last"), message))
             }
-            if let target = range.overflowTo, !entries.contains(where: { $0.range.name == target }) {
-                let names = entries.map(\.range.name)
-                let guess = nearest(to: target, among: names).map { "did you mean \(quoted($0))?; " } ?? ""
-                faults.append(
-                    YAMLFault(
-                        entry.position(of: "overflow_to"),
-                        "no range is named \(quoted(target)): \(guess)accepted: \(names.joined(separator: ", "))"
-                    ))
-            }
+        }
+    }
+
+    /// Finds overflow into nowhere; asked only when every range could be read.
+    private static func requireTargets(_ entries: [RangeEntry], _ faults: inout [YAMLFault]) {
+        let names = entries.map(\.range.name)
+        for entry in entries {
+            guard let target = entry.range.overflowTo, !names.contains(target) else { continue }
+            let guess = nearest(to: target, among: names).map { "did you mean \(quoted($0))?; " } ?? ""
+            let message =
+                "no range is named \(quoted(target)): \(guess)accepted: \(names.joined(separator: ", "))"
+            faults.append(YAMLFault(entry.position(of: "overflow_to"), message))
         }
     }
 }
