@@ -5,9 +5,9 @@ internal import Platform
 /// The thread that sets legs up, keeps their RTCP, and takes them down, so that the playout thread need not.
 package final class Attendant: Sendable {
     package enum Order: Sendable {
-        case open(CallID, LegOrder)
-        case play(CallID, programme: String)
-        case close(CallID, why: String)
+        case open(LegID, LegOrder)
+        case play(LegID, programme: String)
+        case close(LegID, why: String)
         /// A programme can be played from now on.
         case load(Music)
         case stop
@@ -48,15 +48,15 @@ private struct AttendantDesk: ~Copyable {
     private let mailbox: Mailbox<Attendant.Order>
     private var poller: Poller
     private var opener: LegOpener
-    private var legs: [CallID: Leg] = [:]
-    private var calls: [UInt64: CallID] = [:]
+    private var legs: [LegID: Leg] = [:]
+    private var calls: [UInt64: LegID] = [:]
     /// Legs whose lane the playout thread still holds.
     private var leaving: [UInt32: (leg: Leg, why: String)] = [:]
     private var freeLanes: [UInt32]
     private var reports = DeadlineQueue<UInt64>()
     private var music: [String: Music] = [:]
     /// Legs asked for before there was any music: they are opened as soon as there is.
-    private var waiting: [(CallID, LegOrder)] = []
+    private var waiting: [(LegID, LegOrder)] = []
     private var isStopping = false
 
     init(
@@ -108,7 +108,7 @@ private struct AttendantDesk: ~Copyable {
         }
     }
 
-    private mutating func open(_ call: CallID, _ order: LegOrder) {
+    private mutating func open(_ call: LegID, _ order: LegOrder) {
         guard !music.isEmpty else {
             waiting.append((call, order))
             return
@@ -134,7 +134,7 @@ private struct AttendantDesk: ~Copyable {
         }
     }
 
-    private mutating func play(_ call: CallID, _ programme: String) {
+    private mutating func play(_ call: LegID, _ programme: String) {
         guard let leg = legs[call], leg.lane == nil, let lane = freeLanes.popLast() else { return }
         guard let chosen = music[programme] ?? music.values.first,
             let reel = chosen.reels[leg.stream.target.codec]
@@ -148,7 +148,7 @@ private struct AttendantDesk: ~Copyable {
         reports.set(leg.tag, to: SystemClock.now + .milliseconds(leg.packetMilliseconds))
     }
 
-    private mutating func close(_ call: CallID, _ why: String) {
+    private mutating func close(_ call: LegID, _ why: String) {
         waiting.removeAll { $0.0 == call }
         guard let leg = legs.removeValue(forKey: call) else { return }
         counters.streams.set(Int64(legs.count))

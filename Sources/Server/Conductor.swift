@@ -100,6 +100,8 @@ package final class Conductor: Sendable {
                 case .failure(let refusal): tell(.finishRefused(call, refusal))
                 }
             }
+        case .signal, .aim, .bridge:
+            preconditionFailure("SIP is not wired yet")
         case .answer:
             preconditionFailure("answers go back to those who wait")
         }

@@ -24,7 +24,7 @@ private final class Studio {
 
     /// Opens a leg to an ear and starts its music.
     func play(to ear: Ear, _ codec: Codec = .pcmu, call: UInt64 = 1) throws -> MediaStream {
-        let id = CallID(high: 0, low: call)
+        let id = LegID(high: 0, low: call)
         engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: codec))))
         guard case .legOpened(id, let stream) = try next() else { throw SystemError("open a leg", code: 0) }
         engine.post(.play(id, programme: "default"))
@@ -86,7 +86,7 @@ struct MediaEngineTests {
         var ear = try Ear()
         _ = try studio.play(to: ear)
         #expect(try ear.listen { $0.packets.count >= 3 })
-        studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
+        studio.engine.post(.close(LegID(high: 0, low: 1), why: "released"))
         #expect(try ear.listen { $0.reports.contains { compound($0.bytes).contains { $0.type == 203 } } })
         let bye = try #require(ear.reports.last.flatMap { compound($0.bytes).last })
         #expect(String(decoding: bye.bytes.dropFirst(9), as: UTF8.self).hasPrefix("released"))
@@ -98,7 +98,7 @@ struct MediaEngineTests {
     @Test func `a leg asked for before there is music opens when there is`() throws {
         let studio = Studio(isLoaded: false)
         var ear = try Ear()
-        let id = CallID(high: 0, low: 1)
+        let id = LegID(high: 0, low: 1)
         studio.engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
         #expect(studio.events.receive(until: SystemClock.now + .milliseconds(30)) == [])
         studio.engine.post(.load(studio.music))
@@ -116,8 +116,8 @@ struct MediaEngineTests {
         let first = try studio.play(to: ear, call: 1)
         let second = try studio.play(to: ear, call: 2)
         #expect(Set([first.local.port, second.local.port]) == [20_000, 20_002])
-        studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
-        let id = CallID(high: 0, low: 3)
+        studio.engine.post(.close(LegID(high: 0, low: 1), why: "released"))
+        let id = LegID(high: 0, low: 3)
         studio.engine.post(.open(id, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
         guard case .legFailed(id, let refusal) = try studio.next() else {
             Issue.record("a third leg was opened on two pairs of ports")
@@ -137,7 +137,7 @@ struct MediaEngineTests {
             local: SocketAddress(IPAddress("127.0.0.1")!, port), ssrc: 77, firstSequence: 100,
             firstTimestamp: 5000)
         let studio = Studio(TransportSettings(ports: 20_010...20_013))
-        let id = CallID(high: 0, low: 1)
+        let id = LegID(high: 0, low: 1)
         studio.engine.post(
             .open(
                 id, .resume(stream, since: WallTime(milliseconds: SystemClock.wallTime.milliseconds - 2000))))
@@ -165,7 +165,7 @@ struct MediaEngineTests {
             firstSequence: 1,
             firstTimestamp: 1)
         let studio = Studio()
-        let id = CallID(high: 0, low: 1)
+        let id = LegID(high: 0, low: 1)
         studio.engine.post(.open(id, .resume(stream, since: WallTime(milliseconds: 0))))
         guard case .legFailed(id, let refusal) = try studio.next() else {
             Issue.record("a port was taken from another program")
@@ -185,7 +185,7 @@ struct MediaEngineTests {
         }
         let before = descriptors()
         for round in 0..<20 {
-            let calls = (0..<50).map { CallID(high: 1, low: UInt64(round * 50 + $0)) }
+            let calls = (0..<50).map { LegID(high: 1, low: UInt64(round * 50 + $0)) }
             for call in calls {
                 studio.engine.post(.open(call, .new(MediaTarget(remote: ear.rtp.local, codec: .pcmu))))
             }

@@ -15,6 +15,11 @@ package struct Identity<Subject>: Hashable, Comparable, Sendable, CustomStringCo
         low = 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF
     }
 
+    /// The same number, naming something else.
+    package init<Other>(_ other: Identity<Other>) {
+        self.init(high: other.high, low: other.low)
+    }
+
     /// Reads the usual 36 characters; anything else is nil.
     package init?(_ text: some StringProtocol) {
         var words: (UInt64, UInt64) = (0, 0)
@@ -44,6 +49,8 @@ package struct Identity<Subject>: Hashable, Comparable, Sendable, CustomStringCo
     }
 }
 
+/// One far end: its SIP dialog if it has one, and its stream. A call parked by itself has its leg under its own number.
+package typealias LegID = Identity<MediaStream>
 package typealias CallID = Identity<ParkedCall>
 package typealias JobID = Identity<Job>
 package typealias TokenID = Identity<AccessToken>

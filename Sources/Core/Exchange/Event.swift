@@ -6,8 +6,10 @@ package enum Event: Equatable, Sendable {
     /// A call that an earlier run of the server had parked was found in the store.
     case recovered(ParkedCall)
 
-    case legOpened(CallID, MediaStream)
-    case legFailed(CallID, Refusal)
+    case dialog(LegID, DialogEvent)
+
+    case legOpened(LegID, MediaStream)
+    case legFailed(LegID, Refusal)
 
     case orbitClaimed(ParkedCall)
     case claimRefused(CallID, Refusal)

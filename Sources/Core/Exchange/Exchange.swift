@@ -62,11 +62,11 @@ package struct Exchange: Sendable {
             releaseRequested(request, call, by: by, at: now, &effects)
         case .recovered(let call):
             enter(.resuming(call), call.id, until: now + Self.patience)
-            effects.append(.openLeg(call.id, .resume(call.stream, since: call.parkedAt)))
+            effects.append(.openLeg(LegID(call.id), .resume(call.stream, since: call.parkedAt)))
         case .legOpened(let call, let stream):
-            legOpened(call, stream, at: now, &effects)
+            legOpened(CallID(call), stream, at: now, &effects)
         case .legFailed(let call, let refusal):
-            legFailed(call, refusal, at: now, &effects)
+            legFailed(CallID(call), refusal, at: now, &effects)
         case .orbitClaimed(let call):
             orbitClaimed(call, at: now, &effects)
         case .claimRefused(let call, let refusal):
@@ -75,6 +75,7 @@ package struct Exchange: Sendable {
             finished(call, &effects)
         case .finishRefused(let call, let refusal):
             finishRefused(call, refusal, at: now, &effects)
+        case .dialog: break
         case .drainingBegan:
             isDraining = true
         case .deadlinePassed:
@@ -102,7 +103,7 @@ extension Exchange {
         }
         precondition(phases[call] == nil, "a call's id is used once")
         enter(.opening(request, token: token, park), call, until: now + Self.patience)
-        effects.append(.openLeg(call, .new(park.target)))
+        effects.append(.openLeg(LegID(call), .new(RemoteMedia(target: park.target))))
     }
 
     private mutating func legOpened(
@@ -117,9 +118,9 @@ extension Exchange {
             effects.append(.claimOrbit(claim))
         case .resuming(let parked):
             enter(.held(parked), call)
-            effects.append(.playMusic(call, programme: parked.programme))
+            effects.append(.playMusic(LegID(call), programme: parked.programme))
         case .finishing, nil:
-            effects.append(.closeLeg(call, why: "too late"))
+            effects.append(.closeLeg(LegID(call), why: "too late"))
         case .claiming, .forsaken, .held:
             preconditionFailure("a leg is opened once")
         }
@@ -145,7 +146,7 @@ extension Exchange {
         switch phases[call.id] {
         case .claiming(let request):
             enter(.held(call), call.id)
-            effects.append(.playMusic(call.id, programme: call.programme))
+            effects.append(.playMusic(LegID(call.id), programme: call.programme))
             effects.append(.answer(request, .success(.parked(call))))
         case .forsaken:
             finish(
@@ -161,7 +162,7 @@ extension Exchange {
         switch phases[call] {
         case .claiming(let request):
             enter(nil, call)
-            effects.append(.closeLeg(call, why: "refused"))
+            effects.append(.closeLeg(LegID(call), why: "refused"))
             effects.append(.answer(request, .failure(refusal)))
         case .forsaken:
             enter(nil, call)
@@ -179,7 +180,7 @@ extension Exchange {
     ) {
         switch phases[call] {
         case .held, .resuming:
-            effects.append(.closeLeg(call, why: "released"))
+            effects.append(.closeLeg(LegID(call), why: "released"))
             finish(
                 call, Ending(outcome: .released, why: "released through the API", by: by), waiting: [request],
                 at: now,
@@ -233,17 +234,17 @@ extension Exchange {
         switch phases[call] {
         case .opening(let request, _, _):
             enter(nil, call)
-            effects.append(.closeLeg(call, why: "too late"))
+            effects.append(.closeLeg(LegID(call), why: "too late"))
             let refusal = Refusal(.portsExhausted, "the media engine did not answer in time; try again")
             effects.append(.answer(request, .failure(refusal)))
         case .claiming(let request):
             enter(.forsaken, call)
-            effects.append(.closeLeg(call, why: "refused"))
+            effects.append(.closeLeg(LegID(call), why: "refused"))
             let refusal = Refusal(
                 .storeUnavailable, "the store did not answer in time; nothing was parked, try again")
             effects.append(.answer(request, .failure(refusal)))
         case .resuming:
-            effects.append(.closeLeg(call, why: "lost"))
+            effects.append(.closeLeg(LegID(call), why: "lost"))
             finish(
                 call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now,
                 &effects)

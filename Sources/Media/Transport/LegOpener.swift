@@ -36,10 +36,19 @@ struct LegOpener {
         pool = PortPool(settings.ports)
     }
 
-    mutating func open(_ call: CallID, _ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
+    mutating func open(_ call: LegID, _ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
         switch order {
-        case .new(let target):
+        case .new(let media):
+            let target = media.target
             let address = try localAddress(reaching: target.remote)
+            let (rtp, rtcp) = try bindPair(at: address, now)
+            let stream = MediaStream(
+                target: target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
+                ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
+            return try leg(call, stream, since: nil, rtp, rtcp)
+        case .listen(let near, let codec):
+            let target = MediaTarget(remote: SocketAddress(near.address, 0), codec: codec)
+            let address = try localAddress(reaching: near)
             let (rtp, rtcp) = try bindPair(at: address, now)
             let stream = MediaStream(
                 target: target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
@@ -61,7 +70,7 @@ struct LegOpener {
     }
 
     private mutating func leg(
-        _ call: CallID, _ stream: MediaStream, since: WallTime?, _ rtp: UDPSocket, _ rtcp: UDPSocket
+        _ call: LegID, _ stream: MediaStream, since: WallTime?, _ rtp: UDPSocket, _ rtcp: UDPSocket
     ) throws(Refusal) -> Leg {
         let remote = stream.target.remote
         do throws(SystemError) {
