@@ -5,6 +5,7 @@ import Testing
 /// Each test is a transcript: what happened, and what the exchange said to it.
 struct ExchangeTests {
     let call = CallID(high: 1, low: 1)
+    let leg = LegID(high: 1, low: 1)
     let request = RequestID(1)
     let start = Instant(nanoseconds: 1_000_000_000)
     let park = ParkRequest(
@@ -14,7 +15,7 @@ struct ExchangeTests {
     func holding() -> Exchange {
         var exchange = Exchange()
         _ = exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
-        _ = exchange.handle(.legOpened(call, Example.stream), at: start)
+        _ = exchange.handle(.legOpened(leg, Example.stream), at: start)
         _ = exchange.handle(.orbitClaimed(Example.parked(call)), at: start)
         return exchange
     }
@@ -23,28 +24,28 @@ struct ExchangeTests {
         var exchange = Exchange()
         #expect(
             exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
-                == [.openLeg(call, .new(Example.target))])
+                == [.openLeg(leg, .new(RemoteMedia(target: Example.target)))])
         let claim = OrbitClaim(
             call: call, place: .anywhere, token: "t", caller: park.caller, parker: Party(),
             stream: Example.stream)
-        #expect(exchange.handle(.legOpened(call, Example.stream), at: start) == [.claimOrbit(claim)])
+        #expect(exchange.handle(.legOpened(leg, Example.stream), at: start) == [.claimOrbit(claim)])
         let parked = Example.parked(call)
         #expect(
             exchange.handle(.orbitClaimed(parked), at: start)
-                == [.playMusic(call, programme: "default"), .answer(request, .success(.parked(parked)))])
+                == [.playMusic(leg, programme: "default"), .answer(request, .success(.parked(parked)))])
         #expect(exchange.nextDeadline == nil)
-        #expect(exchange.heldCount == 1)
+        #expect(exchange.callCount == 1)
     }
 
     @Test func `a refused claim closes the leg and leaves nothing behind`() {
         var exchange = Exchange()
         _ = exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
-        _ = exchange.handle(.legOpened(call, Example.stream), at: start)
+        _ = exchange.handle(.legOpened(leg, Example.stream), at: start)
         let full = Refusal(.rangeFull, "full")
         #expect(
             exchange.handle(.claimRefused(call, full), at: start)
-                == [.closeLeg(call, why: "refused"), .answer(request, .failure(full))])
-        #expect(exchange.count == 0)
+                == [.closeLeg(leg, why: "refused"), .answer(request, .failure(full))])
+        #expect(exchange.callCount == 0)
         #expect(exchange.nextDeadline == nil)
     }
 
@@ -52,8 +53,8 @@ struct ExchangeTests {
         var exchange = Exchange()
         _ = exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
         let none = Refusal(.portsExhausted, "none")
-        #expect(exchange.handle(.legFailed(call, none), at: start) == [.answer(request, .failure(none))])
-        #expect(exchange.count == 0)
+        #expect(exchange.handle(.legFailed(leg, none), at: start) == [.answer(request, .failure(none))])
+        #expect(exchange.callCount == 0)
     }
 
     @Test func `a release frees the orbit once, and everybody who asked gets the same answer`() {
@@ -62,7 +63,7 @@ struct ExchangeTests {
         #expect(
             exchange.handle(.releaseRequested(RequestID(2), call, by: "admin"), at: start)
                 == [
-                    .closeLeg(call, why: "released"),
+                    .closeLeg(leg, why: "released"),
                     .finishCall(call, .released, why: "released through the API", by: "admin"),
                 ])
         #expect(exchange.handle(.releaseRequested(RequestID(3), call, by: "admin"), at: start) == [])
@@ -72,7 +73,7 @@ struct ExchangeTests {
                     .answer(RequestID(2), .success(.released(finished))),
                     .answer(RequestID(3), .success(.released(finished))),
                 ])
-        #expect(exchange.count == 0)
+        #expect(exchange.callCount == 0)
     }
 
     @Test func `releasing a call that nobody knows is refused with not-found`() {
@@ -88,11 +89,11 @@ struct ExchangeTests {
     @Test func `a store that answers too late gets its orbit back`() {
         var exchange = Exchange()
         _ = exchange.handle(.parkRequested(request, call, token: "t", park), at: start)
-        _ = exchange.handle(.legOpened(call, Example.stream), at: start)
+        _ = exchange.handle(.legOpened(leg, Example.stream), at: start)
         let late = start + Exchange.patience
         #expect(exchange.nextDeadline == late)
         let effects = exchange.handle(.deadlinePassed, at: late)
-        #expect(effects.first == .closeLeg(call, why: "refused"))
+        #expect(effects.first == .closeLeg(leg, why: "refused"))
         #expect(effects.count == 2)
         let claimed = exchange.handle(.orbitClaimed(Example.parked(call)), at: late)
         #expect(
@@ -100,7 +101,7 @@ struct ExchangeTests {
                 .finishCall(call, .lost, why: "the store answered after the caller had been refused", by: nil)
             ])
         _ = exchange.handle(.callFinished(Example.finished(call)), at: late)
-        #expect(exchange.count == 0)
+        #expect(exchange.callCount == 0)
     }
 
     @Test func `a record that the store refuses is tried again until it is written`() {
@@ -120,7 +121,7 @@ struct ExchangeTests {
         now = exchange.nextDeadline!
         _ = exchange.handle(.deadlinePassed, at: now)
         #expect(exchange.handle(.callFinished(Example.finished(call)), at: now) == [])
-        #expect(exchange.count == 0)
+        #expect(exchange.callCount == 0)
     }
 
     @Test func `whoever waits for a silent store is told, and the record still ends the call`() {
@@ -134,7 +135,7 @@ struct ExchangeTests {
         #expect(refusal.code == .storeUnavailable)
         #expect(exchange.nextDeadline == nil)
         #expect(exchange.handle(.callFinished(Example.finished(call)), at: start + .seconds(60)) == [])
-        #expect(exchange.count == 0)
+        #expect(exchange.callCount == 0)
     }
 
     @Test func `a recovered call gets its stream back with the same numbers`() {
@@ -142,18 +143,18 @@ struct ExchangeTests {
         let parked = Example.parked(call)
         #expect(
             exchange.handle(.recovered(parked), at: start)
-                == [.openLeg(call, .resume(parked.stream, since: parked.parkedAt))])
+                == [.openLeg(leg, .resume(parked.stream, since: parked.parkedAt))])
         #expect(
-            exchange.handle(.legOpened(call, parked.stream), at: start) == [
-                .playMusic(call, programme: "default")
+            exchange.handle(.legOpened(leg, parked.stream), at: start) == [
+                .playMusic(leg, programme: "default")
             ])
-        #expect(exchange.heldCount == 1)
+        #expect(exchange.callCount == 1)
     }
 
     @Test func `a recovered call whose port is gone is lost once, and its orbit freed`() {
         var exchange = Exchange()
         _ = exchange.handle(.recovered(Example.parked(call)), at: start)
-        let effects = exchange.handle(.legFailed(call, Refusal(.portsExhausted, "port taken")), at: start)
+        let effects = exchange.handle(.legFailed(leg, Refusal(.portsExhausted, "port taken")), at: start)
         #expect(effects == [.finishCall(call, .lost, why: "after a restart: port taken", by: nil)])
     }
 
@@ -167,6 +168,6 @@ struct ExchangeTests {
             return
         }
         #expect(refusal.code == .draining)
-        #expect(exchange.heldCount == 1)
+        #expect(exchange.callCount == 1)
     }
 }

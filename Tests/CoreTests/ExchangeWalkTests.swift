@@ -11,10 +11,11 @@ struct ExchangeWalkTests {
         for _ in 0..<2000 { walk.step() }
         walk.settle()
         #expect(walk.violations == [], "seed \(seed)")
-        #expect(walk.exchange.count == 0, "seed \(seed)")
+        #expect(walk.exchange.callCount == 0 && walk.exchange.legCount == 0, "seed \(seed)")
         #expect(walk.orbitsTaken.isEmpty, "seed \(seed)")
         #expect(walk.unanswered.isEmpty, "seed \(seed)")
         #expect(walk.legs.isEmpty, "seed \(seed)")
+        #expect(walk.bridged > 0, "seed \(seed)")
         #expect(walk.finished > 50, "seed \(seed)")
     }
 }
@@ -25,7 +26,10 @@ private struct Walk {
     var now = Instant.zero
     var pending: [Effect] = []
     var orbitsTaken: Set<CallID> = []
-    var legs: Set<CallID> = []
+    var legs: Set<LegID> = []
+    /// SIP dialogs that have not been reported ended.
+    var dialogs: Set<LegID> = []
+    var bridged = 0
     var unanswered: Set<RequestID> = []
     var known: [CallID] = []
     var finished = 0
@@ -40,8 +44,11 @@ private struct Walk {
     mutating func step() {
         now = now + .milliseconds(Int64.random(in: 0...400, using: &random))
         switch Int.random(in: 0..<10, using: &random) {
-        case 0...2: park()
-        case 3...4: release()
+        case 0: park()
+        case 1: invite("park")
+        case 2: invite(["700", "701", "702", "park+703", "moh", "nobody"].randomElement(using: &random)!)
+        case 3: release()
+        case 4: if let leg = dialogs.sorted().randomElement(using: &random) { end(leg) }
         case 5: tell(.deadlinePassed)
         default: answerOne()
         }
@@ -54,8 +61,9 @@ private struct Walk {
     /// Rooms answer again, and every call is released.
     mutating func settle() {
         isSettling = true
-        for _ in 0..<20_000 where exchange.count > 0 || !pending.isEmpty {
+        for _ in 0..<20_000 where exchange.callCount > 0 || exchange.legCount > 0 || !pending.isEmpty {
             if pending.isEmpty {
+                for leg in dialogs.sorted() { end(leg) }
                 now = exchange.nextDeadline ?? now
                 tell(.deadlinePassed)
                 for call in known where orbitsTaken.contains(call) { release(call) }
@@ -71,6 +79,24 @@ private struct Walk {
         tell(
             .parkRequested(request(), call, token: "t", ParkRequest(place: .anywhere, target: Example.target))
         )
+    }
+
+    mutating func invite(_ user: String) {
+        nextNumber += 1
+        let leg = LegID(high: 0, low: nextNumber)
+        known.append(CallID(leg))
+        dialogs.insert(leg)
+        let parker = Bool.random(using: &random) && user.hasPrefix("7") ? Party(uri: "sip:p@x") : nil
+        let invitation = Invitation(
+            user: user, parker: parker, offer: RemoteMedia(target: Example.target),
+            source: Example.target.remote)
+        tell(.dialog(leg, token: "t", .invited(invitation)))
+    }
+
+    mutating func end(_ leg: LegID) {
+        guard dialogs.remove(leg) != nil else { return }
+        pending.removeAll { if case .signal(leg, _) = $0 { true } else { false } }
+        tell(.dialog(leg, token: "t", .ended(why: "BYE")))
     }
 
     mutating func release() {
@@ -92,11 +118,19 @@ private struct Walk {
             switch effect {
             case .answer(let request, _):
                 if unanswered.remove(request) == nil { violations.append("\(request) was answered twice") }
-            case .closeLeg(let call, _):
-                legs.remove(call)
-                pending.removeAll { if case .openLeg(call, _) = $0 { true } else { false } }
-            case .playMusic(let call, _):
-                if !legs.contains(call) { violations.append("music for \(call), which has no leg") }
+            case .closeLeg(let leg, _):
+                legs.remove(leg)
+                pending.removeAll { if case .openLeg(leg, _) = $0 { true } else { false } }
+            case .playMusic(let leg, _), .aim(let leg, _):
+                if !legs.contains(leg) { violations.append("music for \(leg), which has no leg") }
+            case .bridge(let one, let other):
+                bridged += 1
+                if !legs.isSuperset(of: [one, other]) {
+                    violations.append("a bridge of legs that are not there")
+                }
+            case .signal(let leg, _):
+                if !dialogs.contains(leg) { violations.append("an order for \(leg), whose dialog is over") }
+                pending.append(effect)
             case .openLeg, .claimOrbit, .finishCall: pending.append(effect)
             }
         }
@@ -119,7 +153,9 @@ private struct Walk {
                 tell(.claimRefused(claim.call, Refusal(.rangeFull, "full")))
             } else {
                 orbitsTaken.insert(claim.call)
-                tell(.orbitClaimed(Example.parked(claim.call)))
+                var parked = Example.parked(claim.call)
+                parked.orbit = try! OrbitNumber(String(700 + orbitsTaken.count % 4))
+                tell(.orbitClaimed(parked))
             }
         case .finishCall(let call, _, _, _):
             if refuses {
@@ -128,6 +164,12 @@ private struct Walk {
                 if orbitsTaken.remove(call) == nil { violations.append("\(call) was finished twice") }
                 finished += 1
                 tell(.callFinished(Example.finished(call)))
+            }
+        case .signal(let leg, let order):
+            if case .accept = order, !refuses {
+                tell(.dialog(leg, token: "t", .confirmed(nil)))
+            } else {
+                end(leg)
             }
         default: break
         }

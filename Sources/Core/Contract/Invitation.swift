@@ -19,7 +19,8 @@ package struct Invitation: Hashable, Sendable {
     package var source: SocketAddress
 
     package init(
-        user: String, orbit: String? = nil, caller: Party = Party(), wantsPrivacy: Bool = false, parker: Party? = nil,
+        user: String, orbit: String? = nil, caller: Party = Party(), wantsPrivacy: Bool = false,
+        parker: Party? = nil,
         token: String? = nil, offer: RemoteMedia? = nil, source: SocketAddress
     ) {
         self.user = user
@@ -43,7 +44,8 @@ package struct RemoteMedia: Hashable, Sendable {
     /// Whether the far end will send.
     package var speaks: Bool
 
-    package init(target: MediaTarget, eventPayloadType: UInt8? = nil, hears: Bool = true, speaks: Bool = true) {
+    package init(target: MediaTarget, eventPayloadType: UInt8? = nil, hears: Bool = true, speaks: Bool = true)
+    {
         self.target = target
         self.eventPayloadType = eventPayloadType
         self.hears = hears

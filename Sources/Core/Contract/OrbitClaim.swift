@@ -7,11 +7,14 @@ package struct OrbitClaim: Hashable, Sendable {
     package var caller: Party
     package var parker: Party
     package var stream: MediaStream
+    package var origin: ParkedCall.Origin
 
     package init(
         call: CallID, place: ParkRequest.Place, token: String, caller: Party, parker: Party,
-        stream: MediaStream
+        stream: MediaStream,
+        origin: ParkedCall.Origin = .api
     ) {
+        self.origin = origin
         self.call = call
         self.place = place
         self.token = token

@@ -6,7 +6,8 @@ package enum Event: Equatable, Sendable {
     /// A call that an earlier run of the server had parked was found in the store.
     case recovered(ParkedCall)
 
-    case dialog(LegID, DialogEvent)
+    /// The token is for the call that an INVITE may become.
+    case dialog(LegID, token: String, DialogEvent)
 
     case legOpened(LegID, MediaStream)
     case legFailed(LegID, Refusal)

@@ -16,6 +16,11 @@ package struct ParkedCall: Hashable, Sendable {
         case claiming, held, ringing, forwarding, bridging
     }
 
+    /// How the call came.
+    package enum Origin: String, CaseIterable, Sendable {
+        case api, sip
+    }
+
     package var id: CallID
     package var orbit: OrbitNumber
     package var range: String
@@ -28,11 +33,13 @@ package struct ParkedCall: Hashable, Sendable {
     /// Where the caller hears the music; enough to go on after a restart.
     package var stream: MediaStream
     package var parkedAt: WallTime
+    package var origin: Origin
 
     package init(
         id: CallID, orbit: OrbitNumber, range: String, programme: String, token: String, state: State,
-        caller: Party, parker: Party, stream: MediaStream, parkedAt: WallTime
+        caller: Party, parker: Party, stream: MediaStream, parkedAt: WallTime, origin: Origin = .api
     ) {
+        self.origin = origin
         self.id = id
         self.orbit = orbit
         self.range = range
