@@ -42,19 +42,22 @@ struct MediaEngineTests {
         #expect(try ear.listen { $0.packets.count >= 50 })
         let packets = ear.packets
         #expect(packets[0].header.marker)
-        #expect(packets.dropFirst().allSatisfy { !$0.header.marker })
         #expect(packets[0].header.sequence == stream.firstSequence)
         #expect(packets[0].header.timestamp == stream.firstTimestamp)
         #expect(
             packets.allSatisfy { $0.header.ssrc == stream.ssrc && $0.header.payloadType == codec.payloadType }
         )
         let reel = studio.music.reels[codec]!.bytes
-        let payload = packets.flatMap(\.payload)
-        #expect(payload.count > 2 * reel.count)
-        #expect(payload == payload.indices.map { reel[$0 % reel.count] })
+        #expect(packets.count * 160 > 2 * reel.count)
+        for packet in packets {
+            let start = Int(packet.header.timestamp &- stream.firstTimestamp)
+            #expect(packet.payload == (0..<160).map { reel[(start + $0) % reel.count] })
+        }
         for (earlier, later) in zip(packets, packets.dropFirst()) {
             #expect(later.header.sequence == earlier.header.sequence &+ 1)
-            #expect(later.header.timestamp == earlier.header.timestamp &+ 160)
+            // A machine that stops for a while skips music, and says so.
+            let step = later.header.timestamp &- earlier.header.timestamp
+            #expect(step == 160 || later.header.marker && step % 160 == 0)
         }
     }
 

@@ -17,7 +17,7 @@ package final class PlayoutThread: Sendable {
     private let returns: CommandRing
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Guarded<WorkerThread?>(nil)
 
     package init(_ name: String, capacity: Int) {
         table = LaneTable(capacity: capacity)
