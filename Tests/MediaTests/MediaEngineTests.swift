@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Core
 import Foundation
+import Glibc
 import Media
 import Platform
+import Synchronization
 import Testing
 
 /// A real engine on loopback sockets, and what it reported.
@@ -29,6 +31,33 @@ private final class Studio {
         guard case .legOpened(id, let stream) = try next() else { throw SystemError("open a leg", code: 0) }
         engine.post(.play(id, programme: "default"))
         return stream
+    }
+}
+
+/// A thread that opens and closes a descriptor all the time, and counts those that somebody else closed.
+private final class Bystander: Sendable {
+    private final class State: Sendable {
+        let isLeaving = Atomic<Bool>(false)
+        let stolen = Atomic<Int>(0)
+    }
+
+    private let state = State()
+    private let thread: WorkerThread
+
+    init() {
+        thread = WorkerThread("bystander") { [state] in
+            while !state.isLeaving.load(ordering: .relaxed) {
+                let descriptor = dup(0)
+                if descriptor >= 0, close(descriptor) != 0 { state.stolen.wrappingAdd(1, ordering: .relaxed) }
+            }
+        }
+    }
+
+    /// Ends the thread, and returns how many descriptors it was robbed of.
+    func leave() -> Int {
+        state.isLeaving.store(true, ordering: .relaxed)
+        thread.join()
+        return state.stolen.load(ordering: .relaxed)
     }
 }
 
@@ -172,6 +201,17 @@ struct MediaEngineTests {
             return
         }
         #expect(refusal.code == .portsExhausted)
+    }
+
+    @Test func `streams that end close their own descriptors and nobody else's`() throws {
+        let studio = Studio()
+        let ear = try Ear()
+        let bystander = Bystander()
+        for number in 0..<1000 as Range<UInt64> {
+            _ = try studio.play(to: ear, call: number)
+            studio.engine.post(.close(CallID(high: 0, low: number), why: "released"))
+        }
+        #expect(bystander.leave() == 0)
     }
 
     @Test func `a thousand streams come and go without leaving a descriptor`() throws {

@@ -30,7 +30,9 @@ final class RTPSession {
         rtp_session_set_sockets(session, rtp.descriptor, rtcp.descriptor)
     }
 
+    /// `rtp_session_destroy` closes the sockets it knows, even those it was lent; so it must not know them any more.
     deinit {
+        rtp_session_set_sockets(session, -1, -1)
         rtp_session_destroy(session)
     }
 
