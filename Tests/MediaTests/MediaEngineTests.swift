@@ -203,6 +203,17 @@ struct MediaEngineTests {
         #expect(refusal.code == .portsExhausted)
     }
 
+    @Test func `a leg told to close as the engine stops still says good-bye`() throws {
+        var ear = try Ear()
+        do {
+            let studio = Studio()
+            _ = try studio.play(to: ear)
+            #expect(try ear.listen { $0.packets.count >= 3 })
+            studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
+        }
+        #expect(try ear.listen { $0.reports.contains { compound($0.bytes).contains { $0.type == 203 } } })
+    }
+
     @Test func `streams that end close their own descriptors and nobody else's`() throws {
         let studio = Studio()
         let ear = try Ear()
