@@ -214,6 +214,24 @@ struct MediaEngineTests {
         #expect(try ear.listen { $0.reports.contains { compound($0.bytes).contains { $0.type == 203 } } })
     }
 
+    @Test func `whoever has sent nothing says no good-bye`() throws {
+        let studio = Studio()
+        var ear = try Ear()
+        let silent = try studio.play(to: ear, call: 1)
+        studio.engine.post(.close(CallID(high: 0, low: 1), why: "released"))
+        _ = try studio.play(to: ear, call: 2)
+        studio.engine.post(.close(CallID(high: 0, low: 2), why: "released"))
+        let heard = try studio.play(to: ear, call: 3)
+        #expect(try ear.listen { $0.packets.contains { $0.header.ssrc == heard.ssrc } })
+        for report in ear.reports {
+            let parts = compound(report.bytes)
+            #expect(parts[0].type == 200, "a compound packet begins with a report")
+            #expect(
+                word(parts[0].bytes, 4) != silent.ssrc
+                    || ear.packets.contains { $0.header.ssrc == silent.ssrc })
+        }
+    }
+
     @Test func `streams that end close their own descriptors and nobody else's`() throws {
         let studio = Studio()
         let ear = try Ear()

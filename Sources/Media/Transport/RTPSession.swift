@@ -58,11 +58,10 @@ final class RTPSession {
         Instant(nanoseconds: Int64(session.pointee.rtcp.send_algo.tn) * 1_000_000)
     }
 
-    /// Whether the far end has sent RTCP.
-    var hasHeard: Bool { session.pointee.stats.recv_rtcp_packets > 0 }
-
-    /// Says good-bye ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)) with `rtp_session_bye`.
+    /// Says good-bye with `rtp_session_bye`, unless nothing was ever sent
+    /// ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)).
     func sayGoodbye(_ reason: String) {
+        guard session.pointee.stats.packet_sent > 0 else { return }
         rtp_session_bye(session, reason)
     }
 }
