@@ -20,6 +20,11 @@ private final class Studio {
 
     deinit { engine.stop() }
 
+    /// Packets that the kernel took.
+    var sent: Double {
+        engine.measurements.first { $0.name == "layby_rtp_packets_sent_total" }?.value ?? 0
+    }
+
     func next() throws -> Event {
         try #require(events.receive(until: SystemClock.now + .seconds(10))?.first)
     }
@@ -230,6 +235,30 @@ struct MediaEngineTests {
                 word(parts[0].bytes, 4) != silent.ssrc
                     || ear.packets.contains { $0.header.ssrc == silent.ssrc })
         }
+    }
+
+    @Test func `a far end that listens late misses nothing from then on`() throws {
+        let studio = Studio()
+        let port: UInt16
+        do {
+            let ear = try Ear()
+            port = ear.rtp.local.port
+        }
+        let address = SocketAddress(IPAddress("127.0.0.1")!, port)
+        let id = CallID(high: 0, low: 1)
+        studio.engine.post(.open(id, .new(MediaTarget(remote: address, codec: .pcmu))))
+        guard case .legOpened(id, _) = try studio.next() else {
+            Issue.record("the leg did not open")
+            return
+        }
+        studio.engine.post(.play(id, programme: "default"))
+        let deadline = SystemClock.now + .seconds(10)
+        while studio.sent < 5, SystemClock.now < deadline {
+            _ = studio.events.receive(until: SystemClock.now + .milliseconds(1))
+        }
+        #expect(studio.sent >= 5, "a packet that nobody takes is no reason to withhold the next")
+        let failed = studio.engine.measurements.first { $0.name == "layby_rtp_packets_failed_total" }
+        #expect(failed?.value == 0)
     }
 
     @Test func `streams that end close their own descriptors and nobody else's`() throws {
