@@ -46,11 +46,8 @@ struct LegOpener {
                 ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
             return try leg(call, stream, since: nil, rtp, rtcp)
         case .resume(let stream, let since):
-            _ = pool.take(stream.local.port)
             let address = try localAddress(reaching: stream.target.remote)
-            guard let (rtp, rtcp) = try? pair(at: address, stream.local.port) else {
-                throw Refusal(.portsExhausted, "port \(stream.local.port) is now another program's")
-            }
+            let (rtp, rtcp) = try bindAgain(stream.local.port, at: address, now)
             return try leg(call, stream, since: since, rtp, rtcp)
         }
     }
@@ -107,8 +104,20 @@ struct LegOpener {
         )
     }
 
+    private mutating func bindAgain(
+        _ port: UInt16, at address: IPAddress, _ now: Instant
+    ) throws(Refusal) -> (UDPSocket, UDPSocket) {
+        let isTaken = pool.take(port)
+        do throws(SystemError) {
+            return try pair(at: address, port)
+        } catch {
+            if isTaken { pool.giveBack(port, at: now) }
+            throw Refusal(.portsExhausted, "RTP port \(port) cannot be had again: \(error)")
+        }
+    }
+
     private func pair(at address: IPAddress, _ port: UInt16) throws(SystemError) -> (UDPSocket, UDPSocket) {
         let rtp = try UDPSocket(bindingTo: SocketAddress(address, port))
-        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port + 1)))
+        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port &+ 1)))
     }
 }
