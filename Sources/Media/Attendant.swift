@@ -124,7 +124,7 @@ private struct AttendantDesk: ~Copyable {
                 throw Refusal(
                     .tooMany, "\(playout.table.capacity) streams play already, as many as this server takes")
             }
-            let leg = try opener.open(call, order, at: SystemClock.now)
+            let leg = try opener.open(order, at: SystemClock.now)
             do throws(SystemError) {
                 try poller.add(leg.rtcp.descriptor, tag: leg.tag)
             } catch {
