@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Core
 internal import Media
+internal import Platform
 internal import Synchronization
 
 /// What the control plane shows of a running server.
@@ -35,7 +36,7 @@ final class ServerHealth: Health {
             if state.isStopping { reasons.append("the server is stopping") }
             return reasons
         }
-        if store.isFailing { reasons.append("the store refuses to write; see the log") }
+        if store.isFailing(at: SystemClock.now) { reasons.append("the store refused to write a moment ago") }
         return reasons
     }
 
