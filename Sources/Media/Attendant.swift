@@ -30,7 +30,10 @@ package final class Attendant: Sendable {
 
     package func post(_ order: Order) { mailbox.post(order) }
 
-    /// Ends the thread; streams that still play are cut without a word, so that they can be resumed.
+    /// Ends the thread, after the playout thread: until then that one reads the music and the sockets of all legs.
+    ///
+    /// Legs that were told to close say good-bye first; the others are cut without a word, so that they can be
+    /// resumed.
     package func stop() {
         mailbox.post(.stop)
         thread.join()
@@ -104,7 +107,10 @@ private struct AttendantDesk: ~Copyable {
             let due = waiting
             waiting = []
             for (call, order) in due { open(call, order) }
-        case .stop: isStopping = true
+        case .stop:
+            takeReturned()
+            for lane in leaving.keys { finishLeaving(lane) }
+            isStopping = true
         }
     }
 
@@ -118,7 +124,7 @@ private struct AttendantDesk: ~Copyable {
                 throw Refusal(
                     .tooMany, "\(playout.table.capacity) streams play already, as many as this server takes")
             }
-            let leg = try opener.open(call, order, at: SystemClock.now)
+            let leg = try opener.open(order, at: SystemClock.now)
             do throws(SystemError) {
                 try poller.add(leg.rtcp.descriptor, tag: leg.tag)
             } catch {
@@ -165,15 +171,17 @@ private struct AttendantDesk: ~Copyable {
 
     private mutating func takeReturned() {
         playout.returned.clear()
-        while let lane = playout.takeReturned() {
-            guard let (leg, why) = leaving.removeValue(forKey: lane) else {
-                preconditionFailure("a lane comes back once, after it was taken out")
-            }
-            leg.turn(playout.table.progress(of: Int(lane)), at: SystemClock.now)
-            leg.session.sayGoodbye(why)
-            freeLanes.append(lane)
-            opener.close(leg, at: SystemClock.now)
+        while let lane = playout.takeReturned() { finishLeaving(lane) }
+    }
+
+    private mutating func finishLeaving(_ lane: UInt32) {
+        guard let (leg, why) = leaving.removeValue(forKey: lane) else {
+            preconditionFailure("a lane comes back once, after it was taken out")
         }
+        leg.turn(playout.table.progress(of: Int(lane)), at: SystemClock.now)
+        leg.session.sayGoodbye(why)
+        freeLanes.append(lane)
+        opener.close(leg, at: SystemClock.now)
     }
 
     /// Lets a leg read its RTCP, and send a report if one is due.

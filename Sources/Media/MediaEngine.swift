@@ -24,8 +24,8 @@ package final class MediaEngine: Sendable {
 
     /// Stops without a word to the far ends: their streams can be resumed.
     package func stop() {
-        attendant.stop()
         playout.stop()
+        attendant.stop()
     }
 
     package var measurements: [Measurement] {

@@ -35,7 +35,7 @@ final class ServerHealth: Health {
             if state.isStopping { reasons.append("the server is stopping") }
             return reasons
         }
-        if store.isFailing { reasons.append("the store refuses to write; see the log") }
+        if store.isFailing(at: SystemClock.now) { reasons.append("the store refused to write a moment ago") }
         return reasons
     }
 

@@ -137,6 +137,22 @@ struct ExchangeTests {
         #expect(exchange.count == 0)
     }
 
+    @Test func `whoever asks after the store fell silent is told as well`() {
+        var exchange = holding()
+        _ = exchange.handle(.releaseRequested(RequestID(2), call, by: "admin"), at: start)
+        let later = start + Exchange.patience
+        _ = exchange.handle(.deadlinePassed, at: later)
+        #expect(exchange.handle(.releaseRequested(RequestID(3), call, by: "admin"), at: later) == [])
+        let effects = exchange.handle(.deadlinePassed, at: later + Exchange.patience)
+        guard case .answer(RequestID(3), .failure(let refusal)) = effects.first else {
+            Issue.record("expected an answer, got \(effects)")
+            return
+        }
+        #expect(refusal.code == .storeUnavailable)
+        #expect(exchange.handle(.callFinished(Example.finished(call)), at: later + .seconds(60)) == [])
+        #expect(exchange.count == 0)
+    }
+
     @Test func `a recovered call gets its stream back with the same numbers`() {
         var exchange = Exchange()
         let parked = Example.parked(call)
@@ -148,6 +164,18 @@ struct ExchangeTests {
                 .playMusic(call, programme: "default")
             ])
         #expect(exchange.heldCount == 1)
+    }
+
+    @Test func `a recovered call waits for its stream as long as it takes`() {
+        var exchange = Exchange()
+        let parked = Example.parked(call)
+        _ = exchange.handle(.recovered(parked), at: start)
+        #expect(exchange.nextDeadline == nil)
+        #expect(exchange.handle(.deadlinePassed, at: start + .seconds(3600)) == [])
+        #expect(
+            exchange.handle(.legOpened(call, parked.stream), at: start + .seconds(3600)) == [
+                .playMusic(call, programme: "default")
+            ])
     }
 
     @Test func `a recovered call whose port is gone is lost once, and its orbit freed`() {

@@ -15,7 +15,8 @@ package struct Exchange: Sendable {
         case claiming(RequestID)
         /// The store did not answer in time and the request was refused. Goes to `finishing` if it does claim.
         case forsaken
-        /// An earlier run's call is getting its stream back. Goes to `held`, or to `finishing` as lost.
+        /// An earlier run's call is getting its stream back, however long the music takes: nobody waits for an
+        /// answer, and the caller is not lost while there is hope. Goes to `held`, or to `finishing`.
         case resuming(ParkedCall)
         /// Hearing music. Goes to `finishing`.
         case held(ParkedCall)
@@ -61,7 +62,7 @@ package struct Exchange: Sendable {
         case .releaseRequested(let request, let call, let by):
             releaseRequested(request, call, by: by, at: now, &effects)
         case .recovered(let call):
-            enter(.resuming(call), call.id, until: now + Self.patience)
+            enter(.resuming(call), call.id)
             effects.append(.openLeg(call.id, .resume(call.stream, since: call.parkedAt)))
         case .legOpened(let call, let stream):
             legOpened(call, stream, at: now, &effects)
@@ -186,6 +187,7 @@ extension Exchange {
                 &effects)
         case .finishing(let ending, let waiting, let isAsked):
             phases[call] = .finishing(ending, waiting: waiting + [request], isAsked: isAsked)
+            if isAsked, waiting.isEmpty { deadlines.set(call, to: now + Self.patience) }
         case .opening, .claiming, .forsaken:
             let refusal = Refusal(.inProgress, "the call is being parked this moment; try again")
             effects.append(.answer(request, .failure(refusal)))
@@ -242,11 +244,6 @@ extension Exchange {
             let refusal = Refusal(
                 .storeUnavailable, "the store did not answer in time; nothing was parked, try again")
             effects.append(.answer(request, .failure(refusal)))
-        case .resuming:
-            effects.append(.closeLeg(call, why: "lost"))
-            finish(
-                call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now,
-                &effects)
         case .finishing(let ending, let waiting, isAsked: true):
             enter(.finishing(ending, waiting: [], isAsked: true), call)
             let refusal = Refusal(
@@ -254,7 +251,7 @@ extension Exchange {
             effects += waiting.map { .answer($0, .failure(refusal)) }
         case .finishing(let ending, let waiting, isAsked: false):
             finish(call, ending, waiting: waiting, at: now, &effects)
-        case .forsaken, .held, nil:
+        case .forsaken, .resuming, .held, nil:
             preconditionFailure("only a call that waits for something has a deadline")
         }
     }

@@ -4,7 +4,6 @@ internal import Platform
 
 /// One RTP stream: its sockets, its oRTP session, and the lane it plays in.
 final class Leg {
-    let call: CallID
     let stream: MediaStream
     let tag: UInt64
     let rtp: UDPSocket
@@ -20,9 +19,8 @@ final class Leg {
     var reel: Reel?
 
     init(
-        call: CallID, stream: MediaStream, since: WallTime?, tag: UInt64, rtp: UDPSocket, rtcp: UDPSocket
+        stream: MediaStream, since: WallTime?, tag: UInt64, rtp: UDPSocket, rtcp: UDPSocket
     ) {
-        self.call = call
         self.stream = stream
         self.since = since
         startTimestamp = stream.firstTimestamp

@@ -36,7 +36,7 @@ struct LegOpener {
         pool = PortPool(settings.ports)
     }
 
-    mutating func open(_ call: CallID, _ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
+    mutating func open(_ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
         switch order {
         case .new(let target):
             let address = try localAddress(reaching: target.remote)
@@ -44,14 +44,11 @@ struct LegOpener {
             let stream = MediaStream(
                 target: target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
                 ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
-            return try leg(call, stream, since: nil, rtp, rtcp)
+            return try leg(stream, since: nil, rtp, rtcp)
         case .resume(let stream, let since):
-            _ = pool.take(stream.local.port)
             let address = try localAddress(reaching: stream.target.remote)
-            guard let (rtp, rtcp) = try? pair(at: address, stream.local.port) else {
-                throw Refusal(.portsExhausted, "port \(stream.local.port) is now another program's")
-            }
-            return try leg(call, stream, since: since, rtp, rtcp)
+            let (rtp, rtcp) = try bindAgain(stream.local.port, at: address, now)
+            return try leg(stream, since: since, rtp, rtcp)
         }
     }
 
@@ -61,7 +58,7 @@ struct LegOpener {
     }
 
     private mutating func leg(
-        _ call: CallID, _ stream: MediaStream, since: WallTime?, _ rtp: UDPSocket, _ rtcp: UDPSocket
+        _ stream: MediaStream, since: WallTime?, _ rtp: UDPSocket, _ rtcp: UDPSocket
     ) throws(Refusal) -> Leg {
         let remote = stream.target.remote
         do throws(SystemError) {
@@ -75,7 +72,7 @@ struct LegOpener {
             throw Refusal(.destinationNotAllowed, "RTP cannot be sent to \(remote): \(error)")
         }
         nextTag += 1
-        return Leg(call: call, stream: stream, since: since, tag: nextTag, rtp: rtp, rtcp: rtcp)
+        return Leg(stream: stream, since: since, tag: nextTag, rtp: rtp, rtcp: rtcp)
     }
 
     private func localAddress(reaching remote: SocketAddress) throws(Refusal) -> IPAddress {
@@ -107,8 +104,20 @@ struct LegOpener {
         )
     }
 
+    private mutating func bindAgain(
+        _ port: UInt16, at address: IPAddress, _ now: Instant
+    ) throws(Refusal) -> (UDPSocket, UDPSocket) {
+        let isTaken = pool.take(port)
+        do throws(SystemError) {
+            return try pair(at: address, port)
+        } catch {
+            if isTaken { pool.giveBack(port, at: now) }
+            throw Refusal(.portsExhausted, "RTP port \(port) cannot be had again: \(error)")
+        }
+    }
+
     private func pair(at address: IPAddress, _ port: UInt16) throws(SystemError) -> (UDPSocket, UDPSocket) {
         let rtp = try UDPSocket(bindingTo: SocketAddress(address, port))
-        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port + 1)))
+        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port &+ 1)))
     }
 }

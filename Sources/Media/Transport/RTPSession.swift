@@ -30,7 +30,9 @@ final class RTPSession {
         rtp_session_set_sockets(session, rtp.descriptor, rtcp.descriptor)
     }
 
+    /// `rtp_session_destroy` closes the sockets it knows, even those it was lent; so it must not know them any more.
     deinit {
+        rtp_session_set_sockets(session, -1, -1)
         rtp_session_destroy(session)
     }
 
@@ -56,11 +58,10 @@ final class RTPSession {
         Instant(nanoseconds: Int64(session.pointee.rtcp.send_algo.tn) * 1_000_000)
     }
 
-    /// Whether the far end has sent RTCP.
-    var hasHeard: Bool { session.pointee.stats.recv_rtcp_packets > 0 }
-
-    /// Says good-bye ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)) with `rtp_session_bye`.
+    /// Says good-bye with `rtp_session_bye`, unless nothing was ever sent
+    /// ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)).
     func sayGoodbye(_ reason: String) {
+        guard session.pointee.stats.packet_sent > 0 else { return }
         rtp_session_bye(session, reason)
     }
 }
