@@ -30,6 +30,8 @@ package final class LaybyServer: Sendable {
             conductor.tell($0)
         }
         exchangeThread = conductor.start(media)
+        // Before HTTP: nobody may ask for a call that is not known yet, or be given its ports.
+        try Self.recoverCalls(kept, conductor)
         health = ServerHealth(store: store, media: media)
         let jobs = JobBoard(store)
         let router = Router(
@@ -43,7 +45,6 @@ package final class LaybyServer: Sendable {
             throw StartFailure(
                 "HTTP cannot listen on \(configuration.http.listen): \(error); change http.listen")
         }
-        try recoverCalls(kept)
         prepareMusic(jobs)
         if !media.isRealTime {
             Log.warning(
@@ -81,7 +82,7 @@ package final class LaybyServer: Sendable {
     }
 
     /// A crash is not a hang-up: whoever was parked hears the music go on.
-    private func recoverCalls(_ store: any Store) throws(StartFailure) {
+    private static func recoverCalls(_ store: any Store, _ conductor: Conductor) throws(StartFailure) {
         var page = Page(limit: Page.mostItems)
         var count = 0
         repeat {
