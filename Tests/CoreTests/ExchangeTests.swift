@@ -150,6 +150,19 @@ struct ExchangeTests {
         #expect(exchange.heldCount == 1)
     }
 
+    @Test func `a recovered call waits for its stream for as long as it takes`() {
+        var exchange = Exchange()
+        let parked = Example.parked(call)
+        _ = exchange.handle(.recovered(parked), at: start)
+        #expect(exchange.nextDeadline == nil)
+        let later = start + .seconds(3600)
+        #expect(exchange.handle(.deadlinePassed, at: later) == [])
+        #expect(
+            exchange.handle(.legOpened(call, parked.stream), at: later) == [
+                .playMusic(call, programme: "default")
+            ])
+    }
+
     @Test func `a recovered call whose port is gone is lost once, and its orbit freed`() {
         var exchange = Exchange()
         _ = exchange.handle(.recovered(Example.parked(call)), at: start)

@@ -61,7 +61,8 @@ package struct Exchange: Sendable {
         case .releaseRequested(let request, let call, let by):
             releaseRequested(request, call, by: by, at: now, &effects)
         case .recovered(let call):
-            enter(.resuming(call), call.id, until: now + Self.patience)
+            // Nobody waits for an answer, so there is no deadline: slowness must not cost a call.
+            enter(.resuming(call), call.id)
             effects.append(.openLeg(call.id, .resume(call.stream, since: call.parkedAt)))
         case .legOpened(let call, let stream):
             legOpened(call, stream, at: now, &effects)
@@ -242,11 +243,6 @@ extension Exchange {
             let refusal = Refusal(
                 .storeUnavailable, "the store did not answer in time; nothing was parked, try again")
             effects.append(.answer(request, .failure(refusal)))
-        case .resuming:
-            effects.append(.closeLeg(call, why: "lost"))
-            finish(
-                call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now,
-                &effects)
         case .finishing(let ending, let waiting, isAsked: true):
             enter(.finishing(ending, waiting: [], isAsked: true), call)
             let refusal = Refusal(
@@ -254,7 +250,7 @@ extension Exchange {
             effects += waiting.map { .answer($0, .failure(refusal)) }
         case .finishing(let ending, let waiting, isAsked: false):
             finish(call, ending, waiting: waiting, at: now, &effects)
-        case .forsaken, .held, nil:
+        case .forsaken, .resuming, .held, nil:
             preconditionFailure("only a call that waits for something has a deadline")
         }
     }
