@@ -166,14 +166,15 @@ struct ExchangeTests {
         #expect(exchange.heldCount == 1)
     }
 
-    @Test func `a recovered call waits for its stream as long as it takes`() {
+    @Test func `a recovered call waits for its stream for as long as it takes`() {
         var exchange = Exchange()
         let parked = Example.parked(call)
         _ = exchange.handle(.recovered(parked), at: start)
         #expect(exchange.nextDeadline == nil)
-        #expect(exchange.handle(.deadlinePassed, at: start + .seconds(3600)) == [])
+        let later = start + .seconds(3600)
+        #expect(exchange.handle(.deadlinePassed, at: later) == [])
         #expect(
-            exchange.handle(.legOpened(call, parked.stream), at: start + .seconds(3600)) == [
+            exchange.handle(.legOpened(call, parked.stream), at: later) == [
                 .playMusic(call, programme: "default")
             ])
     }

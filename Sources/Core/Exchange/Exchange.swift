@@ -62,6 +62,7 @@ package struct Exchange: Sendable {
         case .releaseRequested(let request, let call, let by):
             releaseRequested(request, call, by: by, at: now, &effects)
         case .recovered(let call):
+            // Nobody waits for an answer, so there is no deadline: slowness must not cost a call.
             enter(.resuming(call), call.id)
             effects.append(.openLeg(call.id, .resume(call.stream, since: call.parkedAt)))
         case .legOpened(let call, let stream):
