@@ -2,19 +2,22 @@
 package import Core
 package import Platform
 
-/// Streams music to every leg: one thread paces, one attends to everything else.
+/// Streams music to every leg: one thread paces, one forwards between bridged legs, one attends to the rest.
 package final class MediaEngine: Sendable {
     /// Streams that one node takes.
     package static let mostStreams = 16_384
 
     private let playout: PlayoutThread
+    private let relay: RelayThread
     private let attendant: Attendant
 
     package init(
         _ settings: TransportSettings, counters: Counters, report: @escaping @Sendable (Event) -> Void
     ) {
         playout = PlayoutThread("layby-playout", capacity: Self.mostStreams)
-        attendant = Attendant(settings, playout: playout, counters: MediaCounters(counters), report: report)
+        relay = RelayThread("layby-relay")
+        attendant = Attendant(
+            settings, playout: playout, relay: relay, counters: MediaCounters(counters), report: report)
     }
 
     package func post(_ order: Attendant.Order) { attendant.post(order) }
@@ -24,8 +27,9 @@ package final class MediaEngine: Sendable {
 
     /// Stops without a word to the far ends: their streams can be resumed.
     package func stop() {
-        attendant.stop()
         playout.stop()
+        relay.stop()
+        attendant.stop()
     }
 
     package var measurements: [Measurement] {
@@ -48,6 +52,13 @@ package final class MediaEngine: Sendable {
                 "layby_rtp_worst_lateness_seconds", "The longest delay of an RTP packet since the start.",
                 .gauge,
                 value: Double(now.worstLateness) / 1e9),
+            Measurement(
+                "layby_rtp_relayed_total", "RTP packets forwarded between bridged legs.", .counter,
+                value: Double(relay.packetsForwarded)),
+            Measurement(
+                "layby_rtp_relay_dropped_total", "RTP packets that the other side would not understand.",
+                .counter,
+                value: Double(relay.packetsDropped)),
             Measurement(
                 "layby_rtp_realtime", "1 when music is paced by a real-time thread.", .gauge,
                 value: isRealTime ? 1 : 0),

@@ -72,7 +72,7 @@ package final class Conductor: Sendable {
                     }
                 }
             }
-            calls.set(Int64(exchange.count))
+            calls.set(Int64(exchange.callCount))
         }
         for answer in waiting.values { answer(.failure(Self.stopping)) }
     }
@@ -100,7 +100,9 @@ package final class Conductor: Sendable {
                 case .failure(let refusal): tell(.finishRefused(call, refusal))
                 }
             }
-        case .signal, .aim, .bridge:
+        case .aim(let leg, let remote): media.post(.aim(leg, remote))
+        case .bridge(let one, let other): media.post(.bridge(one, other))
+        case .signal:
             preconditionFailure("SIP is not wired yet")
         case .answer:
             preconditionFailure("answers go back to those who wait")

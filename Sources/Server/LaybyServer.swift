@@ -37,13 +37,14 @@ package final class LaybyServer: Sendable {
             desk: FrontDesk(conductor: conductor, store: store, jobs: jobs), health: health,
             counters: counters,
             openAPI: openAPI, wallTime: { SystemClock.wallTime })
-        do throws(SystemError) {
-            http = try HTTPServer(router: router, settings: ControlSettings(configuration))
+        do throws(StartFailure) {
+            // First, so that no request finds a call missing, and no new call gets the ports of an old one.
+            try Self.recoverCalls(kept, conductor)
+            http = try Self.openHTTP(router, configuration)
         } catch {
-            throw StartFailure(
-                "HTTP cannot listen on \(configuration.http.listen): \(error); change http.listen")
+            Self.end(conductor, exchangeThread, media, store)
+            throw error
         }
-        try recoverCalls(kept)
         prepareMusic(jobs)
         if !media.isRealTime {
             Log.warning(
@@ -57,10 +58,27 @@ package final class LaybyServer: Sendable {
         health.isStopping()
         conductor.tell(.drainingBegan)
         http.stop()
+        Self.end(conductor, exchangeThread, media, store)
+    }
+
+    private static func end(
+        _ conductor: Conductor, _ exchangeThread: WorkerThread, _ media: MediaEngine, _ store: StoreThread
+    ) {
         conductor.stop()
         exchangeThread.join()
         media.stop()
         store.stop()
+    }
+
+    private static func openHTTP(
+        _ router: Router, _ configuration: Configuration
+    ) throws(StartFailure) -> HTTPServer {
+        do throws(SystemError) {
+            return try HTTPServer(router: router, settings: ControlSettings(configuration))
+        } catch {
+            throw StartFailure(
+                "HTTP cannot listen on \(configuration.http.listen): \(error); change http.listen")
+        }
     }
 
     private static func openStore(_ configuration: Configuration) throws(StartFailure) -> any Store {
@@ -81,7 +99,7 @@ package final class LaybyServer: Sendable {
     }
 
     /// A crash is not a hang-up: whoever was parked hears the music go on.
-    private func recoverCalls(_ store: any Store) throws(StartFailure) {
+    private static func recoverCalls(_ store: any Store, _ conductor: Conductor) throws(StartFailure) {
         var page = Page(limit: Page.mostItems)
         var count = 0
         repeat {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 internal import Core
 internal import Media
-internal import Synchronization
 
 /// What the control plane shows of a running server.
 final class ServerHealth: Health {
@@ -11,7 +11,7 @@ final class ServerHealth: Health {
         var isStopping = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let store: StoreThread
     private let media: MediaEngine
 
@@ -35,7 +35,7 @@ final class ServerHealth: Health {
             if state.isStopping { reasons.append("the server is stopping") }
             return reasons
         }
-        if store.isFailing { reasons.append("the store refuses to write; see the log") }
+        if store.isFailing(at: SystemClock.now) { reasons.append("the store refused to write a moment ago") }
         return reasons
     }
 

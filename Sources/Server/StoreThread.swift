@@ -8,9 +8,13 @@ internal import Synchronization
 package final class StoreThread: Sendable {
     package typealias Work = @Sendable (any Store) -> Void
 
+    /// How long a failure counts against the store when nothing else is asked of it.
+    package static let failureMemory = Duration.seconds(10)
+
     private let mailbox = Mailbox<Work>()
     private let thread: WorkerThread
-    private let failing = Atomic<Bool>(false)
+    /// When the store last failed for its own reasons, in nanoseconds; 0 once something succeeded since.
+    private let failedAt = Atomic<Int64>(0)
 
     package init(_ store: any Store) {
         thread = WorkerThread("layby-store") { [mailbox] in
@@ -29,19 +33,24 @@ package final class StoreThread: Sendable {
             let result: Result<Value, Refusal>
             do throws(Refusal) {
                 result = .success(try work(store))
-                failing.store(false, ordering: .relaxed)
+                failedAt.store(0, ordering: .relaxed)
             } catch {
                 result = .failure(error)
-                failing.store(
-                    error.code == .storeUnavailable || error.code == .storageFull, ordering: .relaxed)
+                let isItsOwn = error.code == .storeUnavailable || error.code == .storageFull
+                failedAt.store(isItsOwn ? SystemClock.now.nanoseconds : 0, ordering: .relaxed)
             }
             answer(result)
         }
         if !accepted { answer(.failure(Refusal(.draining, "the server is stopping; try again shortly"))) }
     }
 
-    /// Whether the last thing asked of the store failed for the store's own reasons.
-    package var isFailing: Bool { failing.load(ordering: .relaxed) }
+    /// Whether the last thing asked of the store failed for the store's own reasons, a moment ago.
+    ///
+    /// After that moment it counts as well again: only somebody who tries can find out.
+    package func isFailing(at now: Instant) -> Bool {
+        let failed = failedAt.load(ordering: .relaxed)
+        return failed != 0 && now - Instant(nanoseconds: failed) < Self.failureMemory
+    }
 
     /// Ends when all that was asked has been done.
     package func stop() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 internal import Glibc
-internal import Synchronization
 
 /// Where a command writes: the two standard descriptors, or memory.
 final class Output: Sendable {
@@ -11,7 +11,7 @@ final class Output: Sendable {
         var failure: Int32 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let isKept: Bool
 
     /// Output that is kept is for whoever wants to look at it afterwards.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Core
 import Platform
-import Synchronization
 
 /// Lists made of arrays; a failure, when set, is what every reading comes to.
 final class FakeLists: Lists {
@@ -15,10 +14,10 @@ final class FakeLists: Lists {
         var failure: Refusal?
     }
 
-    let contents: Mutex<Contents>
+    let contents: Guarded<Contents>
 
     init(_ contents: Contents) {
-        self.contents = Mutex(contents)
+        self.contents = Guarded(contents)
     }
 
     func fail(_ refusal: Refusal?) { contents.withLock { $0.failure = refusal } }
@@ -88,13 +87,13 @@ final class FakeLists: Lists {
 final class FakeDesk: Desk {
     typealias Answer = @Sendable (Result<Reply, Refusal>) -> Void
 
-    private let result: Mutex<Result<Reply, Refusal>?>
-    private let submissions = Mutex<[(intent: Intent, answer: Answer)]>([])
+    private let result: Guarded<Result<Reply, Refusal>?>
+    private let submissions = Guarded<[(intent: Intent, answer: Answer)]>([])
     private let arrivals = Mailbox<Void>()
 
     /// A result is given at once, on the thread that submits; without one every intent waits.
     init(_ result: Result<Reply, Refusal>? = nil) {
-        self.result = Mutex(result)
+        self.result = Guarded(result)
     }
 
     func answers(_ result: Result<Reply, Refusal>?) { self.result.withLock { $0 = result } }
@@ -126,7 +125,7 @@ final class FakeDesk: Desk {
 }
 
 final class FakeHealth: Health {
-    private let reasons = Mutex<[String]>([])
+    private let reasons = Guarded<[String]>([])
     private let measured: [Measurement]
 
     init(_ measured: [Measurement] = []) {

@@ -138,6 +138,22 @@ struct ExchangeTests {
         #expect(exchange.callCount == 0)
     }
 
+    @Test func `whoever asks after the store fell silent is told as well`() {
+        var exchange = holding()
+        _ = exchange.handle(.releaseRequested(RequestID(2), call, by: "admin"), at: start)
+        let later = start + Exchange.patience
+        _ = exchange.handle(.deadlinePassed, at: later)
+        #expect(exchange.handle(.releaseRequested(RequestID(3), call, by: "admin"), at: later) == [])
+        let effects = exchange.handle(.deadlinePassed, at: later + Exchange.patience)
+        guard case .answer(RequestID(3), .failure(let refusal)) = effects.first else {
+            Issue.record("expected an answer, got \(effects)")
+            return
+        }
+        #expect(refusal.code == .storeUnavailable)
+        #expect(exchange.handle(.callFinished(Example.finished(call)), at: later + .seconds(60)) == [])
+        #expect(exchange.callCount == 0)
+    }
+
     @Test func `a recovered call gets its stream back with the same numbers`() {
         var exchange = Exchange()
         let parked = Example.parked(call)
@@ -149,6 +165,19 @@ struct ExchangeTests {
                 .playMusic(leg, programme: "default")
             ])
         #expect(exchange.callCount == 1)
+    }
+
+    @Test func `a recovered call waits for its stream for as long as it takes`() {
+        var exchange = Exchange()
+        let parked = Example.parked(call)
+        _ = exchange.handle(.recovered(parked), at: start)
+        #expect(exchange.nextDeadline == nil)
+        let later = start + .seconds(3600)
+        #expect(exchange.handle(.deadlinePassed, at: later) == [])
+        #expect(
+            exchange.handle(.legOpened(leg, parked.stream), at: later) == [
+                .playMusic(leg, programme: "default")
+            ])
     }
 
     @Test func `a recovered call whose port is gone is lost once, and its orbit freed`() {

@@ -40,6 +40,18 @@ struct PortPoolTests {
         #expect(pool.available >= 3)
     }
 
+    @Test(arguments: [9_998, 10_001, 10_020, 65_535] as [UInt16])
+    func `a port that is none of the pool's is not given out because it came back`(port: UInt16) {
+        var pool = PortPool(10_000...10_019)
+        let isGiven = pool.take(port)
+        pool.giveBack(port, at: .zero)
+        var random = SplitMix(3)
+        var ports: [UInt16] = []
+        while let port = pool.take(at: .zero + PortPool.quarantine, using: &random) { ports.append(port) }
+        #expect(!isGiven)
+        #expect(ports.sorted() == Array(stride(from: 10_000, through: 10_018, by: 2)))
+    }
+
     @Test func `a wanted port is given once`() {
         var pool = PortPool(10_000...10_019)
         let first = pool.take(10_004)

@@ -38,12 +38,8 @@ package final class HTTPClient {
         let isV4 = address.address.family == .v4
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         descriptor = try check("socket") { socket(isV4 ? AF_INET : AF_INET6, kind, 0) }
-        do {
-            try check("connect to \(address)") { isV4 ? connectV4(address) : connectV6(address) }
-        } catch {
-            Glibc.close(descriptor)
-            throw error
-        }
+        // When this fails, `deinit` closes the descriptor: everything is initialised by now.
+        try check("connect to \(address)") { isV4 ? connectV4(address) : connectV6(address) }
     }
 
     deinit {

@@ -2,7 +2,6 @@
 import Core
 import Glibc
 import Platform
-import Synchronization
 
 /// A real HTTP server on a port of its own: one connection at a time, one request on each.
 final class LoopbackServer: Sendable {
@@ -15,7 +14,7 @@ final class LoopbackServer: Sendable {
 
     let url: String
     private let listener: Int32
-    private let seen = Mutex<[Request]>([])
+    private let seen = Guarded<[Request]>([])
     private let thread: WorkerThread
 
     /// Answers each request with the raw bytes that `answer` makes of it; none at all hangs up.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Platform
 import Core
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Storage

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Core
 import Storage
-import Synchronization
+import Platform
 import Testing
 
 /// What the contract is checked against.
@@ -24,7 +24,7 @@ func callID(_ number: Int) -> CallID { CallID(at: second(0), random: (0, UInt64(
 final class StoreBench: Sendable {
     let store: any Store
     private let directory: ScratchDirectory?
-    private let calls = Mutex(0)
+    private let calls = Guarded(0)
 
     init(_ backend: Backend) throws {
         switch backend {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct StoreContractThreadsTests {
     private final class Observed: Sendable {
         let isOver = Atomic(false)
-        let problems = Mutex<[String]>([])
+        let problems = Guarded<[String]>([])
     }
 
     @Test(arguments: Backend.allCases)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 internal import CMicroHTTPD
 internal import Core
-internal import Synchronization
 
 /// One request on one connection, from its first line until its response has gone out.
 ///
@@ -39,7 +39,7 @@ final class HTTPExchange: Sendable {
     /// The address of an `MHD_Connection`.
     private let connection: UInt
     private let peer: IPAddress?
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     init(target: String, connection: OpaquePointer, peer: IPAddress?, reception: HTTPReception) {
         self.target = target

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Core
 internal import Platform
-internal import Synchronization
 
 /// What the callbacks of one server share: the router, the tally of connections, the requests under way.
 final class HTTPReception: Sendable {
@@ -12,15 +11,15 @@ final class HTTPReception: Sendable {
 
     let mostBodyBytes: Int
     private let router: Router
-    private let tally: Mutex<ConnectionTally>
-    private let state = Mutex(State())
+    private let tally: Guarded<ConnectionTally>
+    private let state = Guarded(State())
     /// Gets a message each time the last request under way has gone while the server closes.
     private let idle = Mailbox<Void>()
 
     init(router: Router, settings: ControlSettings) {
         self.router = router
         mostBodyBytes = settings.mostBodyBytes
-        tally = Mutex(ConnectionTally(most: settings.mostConnectionsPerAddress))
+        tally = Guarded(ConnectionTally(most: settings.mostConnectionsPerAddress))
     }
 
     func admits(_ address: IPAddress) -> Bool { tally.withLock { $0.admits(address) } }

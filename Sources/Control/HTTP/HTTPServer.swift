@@ -3,7 +3,6 @@ internal import CMicroHTTPD
 package import Core
 internal import Glibc
 package import Platform
-internal import Synchronization
 
 /// The HTTP server: libmicrohttpd with one epoll thread (`MHD_start_daemon_va`, `MHD_quiesce_daemon`,
 /// `MHD_stop_daemon`).
@@ -15,7 +14,7 @@ package final class HTTPServer: Sendable {
     package let address: SocketAddress
     private let reception: HTTPReception
     /// The address of the `MHD_Daemon`; nil once stopped.
-    private let daemon: Mutex<UInt?>
+    private let daemon: Guarded<UInt?>
 
     /// Listens and serves from now on.
     package init(router: Router, settings: ControlSettings) throws(SystemError) {
@@ -48,7 +47,7 @@ package final class HTTPServer: Sendable {
             close(socket)
             throw failure
         }
-        daemon = Mutex(UInt(bitPattern: started))
+        daemon = Guarded(UInt(bitPattern: started))
     }
 
     deinit {

@@ -8,8 +8,11 @@ extension Exchange {
             leave(call, "released", &effects)
             let ending = Ending(outcome: .released, why: "released through the API", by: by)
             finish(call, ending, waiting: [request], at: now, &effects)
-        case .finishing(let ending, let waiting, let isAsked):
-            phases[call] = .finishing(ending, waiting: waiting + [request], isAsked: isAsked)
+        case .finishing(let ending, let waiting, isAsked: true):
+            // The deadline may have passed for those before: whoever asks now is told too.
+            enter(.finishing(ending, waiting: waiting + [request], isAsked: true), call, until: now + Self.patience)
+        case .finishing(let ending, let waiting, isAsked: false):
+            phases[call] = .finishing(ending, waiting: waiting + [request], isAsked: false)
         case .opening, .claiming, .forsaken:
             let refusal = Refusal(.inProgress, "the call is being parked this moment; try again")
             effects.append(.answer(request, .failure(refusal)))
@@ -97,11 +100,6 @@ extension Exchange {
             let refusal = Refusal(
                 .storeUnavailable, "the store did not answer in time; nothing was parked, try again")
             giveUp(asker, refusal, &effects)
-        case .resuming:
-            effects.append(.closeLeg(LegID(call), why: "lost"))
-            finish(
-                call, Ending(outcome: .lost, why: "its stream could not be resumed in time"), at: now,
-                &effects)
         case .finishing(let ending, let waiting, isAsked: true):
             enter(.finishing(ending, waiting: [], isAsked: true), call)
             let refusal = Refusal(
@@ -109,7 +107,7 @@ extension Exchange {
             effects += waiting.map { .answer($0, .failure(refusal)) }
         case .finishing(let ending, let waiting, isAsked: false):
             finish(call, ending, waiting: waiting, at: now, &effects)
-        case .forsaken, .held, .fetching, nil:
+        case .forsaken, .resuming, .held, .fetching, nil:
             preconditionFailure("only a call that waits for something has a deadline")
         }
     }

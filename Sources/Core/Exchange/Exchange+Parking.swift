@@ -99,7 +99,8 @@ extension Exchange {
     mutating func recovered(_ call: ParkedCall, at now: Instant, _ effects: inout [Effect]) {
         switch call.origin {
         case .api:
-            enter(.resuming(call), call.id, until: now + Self.patience)
+            // Nobody waits for an answer, so there is no deadline: slowness must not cost a call.
+            enter(.resuming(call), call.id)
             effects.append(.openLeg(LegID(call.id), .resume(call.stream, since: call.parkedAt)))
         case .sip:
             let ending = Ending(outcome: .lost, why: "the server was restarted, and its SIP dialogs are gone")

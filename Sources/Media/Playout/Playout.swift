@@ -11,8 +11,9 @@ package protocol PacketWire: ~Copyable {
 ///
 /// A value driven by the time it is given. It neither locks nor allocates after it is made.
 package struct Playout: ~Copyable {
-    /// A packet this late is still sent; beyond, it is skipped and the music goes on where it should be.
-    package static let tolerance = Duration.milliseconds(10)
+    /// A packet this late is still sent, before the next of its stream is due; a later one is skipped, and the
+    /// music goes on where it should be.
+    package static let tolerance = Duration.milliseconds(18)
 
     private let table: LaneTable
     private let lanes: UnsafeMutablePointer<Lane>

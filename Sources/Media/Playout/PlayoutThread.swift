@@ -17,7 +17,7 @@ package final class PlayoutThread: Sendable {
     private let returns: CommandRing
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Guarded<WorkerThread?>(nil)
 
     package init(_ name: String, capacity: Int) {
         table = LaneTable(capacity: capacity)
@@ -82,10 +82,16 @@ package final class PlayoutThread: Sendable {
 }
 
 /// Sends on connected sockets with plain `send`.
+///
+/// `ECONNREFUSED` tells that an earlier packet found nobody, and this one has not been sent: it gets its own try.
 package struct SocketWire: PacketWire {
     package init() {}
 
     package mutating func send(_ packet: UnsafeRawBufferPointer, through descriptor: Int32) -> Bool {
+        isSent(packet, descriptor) || errno == ECONNREFUSED && isSent(packet, descriptor)
+    }
+
+    private func isSent(_ packet: UnsafeRawBufferPointer, _ descriptor: Int32) -> Bool {
         Glibc.send(descriptor, packet.baseAddress, packet.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
             == packet.count
     }

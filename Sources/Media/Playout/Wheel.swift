@@ -30,7 +30,7 @@ package struct Wheel: ~Copyable {
     /// The emptiest of the next `stride` slots from `slot` on, the soonest of equals.
     func emptiest(from slot: Int, stride: Int) -> Int {
         var best = slot % Self.slots
-        for step in 1..<max(stride, 2) where step < stride {
+        for step in 1..<stride {
             let candidate = (slot + step) % Self.slots
             if counts[candidate] < counts[best] { best = candidate }
         }

@@ -21,19 +21,19 @@ package enum TrackPreparation {
         var resampler = Resampler(from: file.sampleRate, to: rate)
         var samples: [Float] = []
         var found = 0
+        var isWanted = true
         do throws(SoundFileError) {
-            while true {
+            while isWanted {
                 let part = try file.readMono(upTo: chunk)
                 if part.isEmpty { break }
                 found += part.count
                 samples += resampler.process(part)
-                guard progress(found) else { throw SoundFileError.system("cancelled") }
+                isWanted = progress(found)
             }
-        } catch .system("cancelled") {
-            throw .cancelled
         } catch {
             throw .unreadable(error)
         }
+        guard isWanted else { throw .cancelled }
         guard found == file.frames else { throw .truncated(expected: file.frames, found: found) }
         samples += resampler.finish()
         return samples.map { Int16(clamping: Int(($0 * 32_768).rounded())) }

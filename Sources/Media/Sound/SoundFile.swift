@@ -2,12 +2,11 @@
 internal import CSndfile
 internal import Glibc
 import Platform
-internal import Synchronization
 
 /// Reads a sound of any format that libsndfile knows (`sf_open_fd`, `sf_open_virtual`, `sf_readf_float`).
 package struct SoundFile: ~Copyable {
     /// libsndfile keeps the reason of a failed opening in one global for the whole process.
-    private static let opening = Mutex(())
+    private static let opening = Guarded(false)
 
     private let file: OpaquePointer
     private let memory: SoundMemory?

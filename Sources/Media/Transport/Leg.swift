@@ -2,76 +2,144 @@
 internal import Core
 internal import Platform
 
-/// One RTP stream: its sockets, its oRTP session, and the lane it plays in.
+/// One RTP stream: its sockets, its oRTP session, where it sends, and what numbers it has come to.
 final class Leg {
-    let call: LegID
+    /// What is to be heard at the far end.
+    enum Sound {
+        case nothing
+        case music(Music)
+        case bridge(LegID)
+    }
+
+    let id: LegID
     let stream: MediaStream
     let tag: UInt64
     let rtp: UDPSocket
     let rtcp: UDPSocket
     let session: RTPSession
-    /// When the stream began, if an earlier run of the server began it.
-    let since: WallTime?
-    /// The timestamp of the first packet that this run sends.
-    private var startTimestamp: UInt32
-    /// Where it plays; nil before the music starts and after it ended.
+    private(set) var media: RemoteMedia
+    var sound = Sound.nothing
+    /// Set when the leg is to go, as soon as no thread uses it any more.
+    var goodbye: String?
+    /// Where it plays in the playout thread, and what: that thread holds only an address.
     var lane: UInt32?
-    /// Kept alive for the playout thread, which holds only an address.
     var reel: Reel?
+    /// Whether the relay forwards what it receives.
+    var isRelaying = false
+    /// Whether a media thread has been asked to give it back.
+    var isEvicted = false
+    private var nextSequence: UInt16
+    /// Where in its music the leg is.
+    private var position: Int
+    /// The line on which all timestamps of the stream lie.
+    private(set) var line: (start: Instant, timestamp: UInt32)?
+    private var sent: (packets: UInt32, octets: UInt32) = (0, 0)
+    /// What the relay is sending to it.
+    private var voice: RelayProgress?
 
     init(
-        call: LegID, stream: MediaStream, since: WallTime?, tag: UInt64, rtp: UDPSocket, rtcp: UDPSocket
+        _ id: LegID, _ stream: MediaStream, _ media: RemoteMedia, since: WallTime?, tag: UInt64,
+        rtp: UDPSocket,
+        rtcp: UDPSocket
     ) {
-        self.call = call
+        self.id = id
         self.stream = stream
-        self.since = since
-        startTimestamp = stream.firstTimestamp
+        self.media = media
         self.tag = tag
         self.rtp = rtp
         self.rtcp = rtcp
-        session = RTPSession(stream, rtp: rtp, rtcp: rtcp)
+        nextSequence = stream.firstSequence
+        position = 0
+        session = RTPSession(stream, rtcp: rtcp)
+        if let since { jump(since) }
     }
 
-    var packetMilliseconds: Int { Int(stream.target.packetTime.milliseconds) }
+    /// Where an interrupted stream would be by now: no number is used twice.
+    private func jump(_ since: WallTime) {
+        let elapsed = max(0, (SystemClock.wallTime - since).milliseconds)
+        let packets = Int(elapsed) / packetMilliseconds + 1
+        nextSequence &+= UInt16(truncatingIfNeeded: packets)
+        position = packets * packetSize
+        line = (SystemClock.now, stream.firstTimestamp &+ UInt32(truncatingIfNeeded: position))
+    }
+
+    var packetMilliseconds: Int { Int(media.target.packetTime.milliseconds) }
 
     /// Ticks of the RTP clock, and bytes of payload, in one packet.
-    var packetSize: Int { stream.target.codec.clockRate * packetMilliseconds / 1000 }
+    var packetSize: Int { media.target.codec.clockRate * packetMilliseconds / 1000 }
 
-    /// Reads and sends RTCP as if oRTP had sent what the playout thread did.
-    ///
-    /// The timestamp of a report belongs to its NTP time, so it lies on the line through the first packet.
-    func turn(_ progress: (packets: UInt32, start: Instant)?, at now: Instant) {
-        if let progress {
-            let elapsed = max(0, (now - progress.start).nanoseconds)
-            let ticks = elapsed * Int64(stream.target.codec.clockRate) / 1_000_000_000
-            session.setSent(
-                packets: progress.packets, octets: progress.packets &* UInt32(packetSize),
-                timestamp: startTimestamp &+ UInt32(truncatingIfNeeded: ticks))
-        }
-        session.turn()
+    /// Whether anything may be sent: the far end is known and listens.
+    var mayHear: Bool { media.hears && media.target.remote.port != 0 }
+
+    /// Sends to the far end that the session description names now.
+    func aim(_ media: RemoteMedia) throws(SystemError) {
+        self.media = media
+        guard media.target.remote.port != 0 else { return }
+        try rtp.connect(to: media.target.remote)
+        try rtcp.connect(to: SocketAddress(media.target.remote.address, media.target.remote.port &+ 1))
+        session.setPayloadType(media.target.payloadType)
     }
 
-    /// Puts the stream on a lane that plays a reel from where it has come to.
-    func take(_ number: UInt32, playing reel: Reel, at now: WallTime) -> Lane {
-        let packets = packetsSince(now)
-        lane = number
-        self.reel = reel
-        startTimestamp = stream.firstTimestamp &+ UInt32(truncatingIfNeeded: packets * packetSize)
-        return Lane(
-            descriptor: rtp.descriptor, ssrc: stream.ssrc, timestamp: startTimestamp,
-            sequence: stream.firstSequence &+ UInt16(truncatingIfNeeded: packets),
-            payloadType: stream.target.payloadType, music: reel.bytes.baseAddress!,
+    /// The lane that plays a reel from where the leg has come to.
+    func lane(playing reel: Reel, at now: Instant) -> Lane {
+        Lane(
+            descriptor: rtp.descriptor, ssrc: stream.ssrc, timestamp: timestamp(at: now),
+            sequence: nextSequence,
+            payloadType: media.target.payloadType, music: reel.bytes.baseAddress!,
             musicLength: reel.bytes.count,
-            position: packets * packetSize % reel.bytes.count, payloadSize: packetSize,
-            clockTicks: UInt32(packetSize),
+            position: position % reel.bytes.count, payloadSize: packetSize, clockTicks: UInt32(packetSize),
             stride: packetMilliseconds / Int(Wheel.tick.milliseconds))
     }
 
-    /// How many packets an interrupted stream would have sent by now.
+    /// Takes note of what a lane came to.
+    func take(back lane: Lane, start: Instant?) {
+        nextSequence = lane.sequence
+        position = lane.position
+        sent.packets &+= lane.packets
+        sent.octets &+= lane.packets &* UInt32(lane.payloadSize)
+        noteLine(start)
+    }
+
+    /// The lane that forwards to this leg what `other` receives.
+    func relay(from other: Leg, at now: Instant) -> RelayLane {
+        if line == nil { line = (now, stream.firstTimestamp) }
+        let relay = RelayLane(
+            incoming: other.rtp.descriptor, outgoing: rtp.descriptor, from: other.media, to: media,
+            ssrc: stream.ssrc,
+            nextSequence: nextSequence, line: line!)
+        voice = relay.progress
+        return relay
+    }
+
+    func take(back relay: RelayThread.Returned) {
+        nextSequence = relay.nextSequence
+        if let voice {
+            sent.packets &+= voice.sent.packets
+            sent.octets &+= voice.sent.octets
+        }
+        voice = nil
+    }
+
+    /// Reads and sends RTCP as if oRTP had sent what the media threads did.
     ///
-    /// It jumps ahead by that many when it is resumed, so that no number is used twice.
-    private func packetsSince(_ now: WallTime) -> Int {
-        guard let since else { return 0 }
-        return Int(max(0, (now - since).milliseconds)) / packetMilliseconds + 1
+    /// The timestamp of a report belongs to its NTP time, so it lies on the line through the first packet.
+    func turn(_ progress: (packets: UInt32, start: Instant)?, at now: Instant) {
+        noteLine(progress?.start)
+        let music = progress?.packets ?? 0
+        let packets = sent.packets &+ music &+ (voice?.sent.packets ?? 0)
+        let octets = sent.octets &+ music &* UInt32(packetSize) &+ (voice?.sent.octets ?? 0)
+        session.setSent(packets: packets, octets: octets, timestamp: timestamp(at: now))
+        session.turn()
+    }
+
+    private func noteLine(_ start: Instant?) {
+        if line == nil, let start { line = (start, stream.firstTimestamp) }
+    }
+
+    private func timestamp(at now: Instant) -> UInt32 {
+        guard let line else { return stream.firstTimestamp }
+        let elapsed = max(0, (now - line.start).nanoseconds)
+        return line.timestamp
+            &+ UInt32(truncatingIfNeeded: elapsed * Int64(media.target.codec.clockRate) / 1_000_000_000)
     }
 }

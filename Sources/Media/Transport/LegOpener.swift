@@ -29,39 +29,36 @@ struct LegOpener {
     let settings: TransportSettings
     private var pool: PortPool
     private var random = SystemRandomNumberGenerator()
-    private var nextTag: UInt64 = 1
+    private var nextTag = AttendantDesk.firstLegTag
 
     init(_ settings: TransportSettings) {
         self.settings = settings
         pool = PortPool(settings.ports)
     }
 
-    mutating func open(_ call: LegID, _ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
+    mutating func open(_ id: LegID, _ order: LegOrder, at now: Instant) throws(Refusal) -> Leg {
         switch order {
         case .new(let media):
-            let target = media.target
-            let address = try localAddress(reaching: target.remote)
-            let (rtp, rtcp) = try bindPair(at: address, now)
-            let stream = MediaStream(
-                target: target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
-                ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
-            return try leg(call, stream, since: nil, rtp, rtcp)
+            return try open(id, media, near: media.target.remote, now)
         case .listen(let near, let codec):
-            let target = MediaTarget(remote: SocketAddress(near.address, 0), codec: codec)
-            let address = try localAddress(reaching: near)
-            let (rtp, rtcp) = try bindPair(at: address, now)
-            let stream = MediaStream(
-                target: target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
-                ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
-            return try leg(call, stream, since: nil, rtp, rtcp)
+            let nowhere = MediaTarget(remote: SocketAddress(near.address, 0), codec: codec)
+            return try open(id, RemoteMedia(target: nowhere), near: near, now)
         case .resume(let stream, let since):
-            _ = pool.take(stream.local.port)
             let address = try localAddress(reaching: stream.target.remote)
-            guard let (rtp, rtcp) = try? pair(at: address, stream.local.port) else {
-                throw Refusal(.portsExhausted, "port \(stream.local.port) is now another program's")
-            }
-            return try leg(call, stream, since: since, rtp, rtcp)
+            let (rtp, rtcp) = try bindAgain(stream.local.port, at: address, now)
+            return try leg(id, stream, RemoteMedia(target: stream.target), since: since, rtp, rtcp)
         }
+    }
+
+    private mutating func open(
+        _ id: LegID, _ media: RemoteMedia, near: SocketAddress, _ now: Instant
+    ) throws(Refusal) -> Leg {
+        let address = try localAddress(reaching: near)
+        let (rtp, rtcp) = try bindPair(at: address, now)
+        let stream = MediaStream(
+            target: media.target, local: SocketAddress(settings.advertised ?? address, rtp.local.port),
+            ssrc: random.next(), firstSequence: random.next() & 0x7FFF, firstTimestamp: random.next())
+        return try leg(id, stream, media, since: nil, rtp, rtcp)
     }
 
     /// Gives a leg's port back once its sockets are closed.
@@ -70,21 +67,21 @@ struct LegOpener {
     }
 
     private mutating func leg(
-        _ call: LegID, _ stream: MediaStream, since: WallTime?, _ rtp: UDPSocket, _ rtcp: UDPSocket
+        _ id: LegID, _ stream: MediaStream, _ media: RemoteMedia, since: WallTime?, _ rtp: UDPSocket,
+        _ rtcp: UDPSocket
     ) throws(Refusal) -> Leg {
-        let remote = stream.target.remote
+        nextTag += 1
+        let leg = Leg(id, stream, media, since: since, tag: nextTag, rtp: rtp, rtcp: rtcp)
         do throws(SystemError) {
-            try rtp.connect(to: remote)
-            try rtcp.connect(to: SocketAddress(remote.address, remote.port &+ 1))
             try rtp.dropIncoming()
             try rtp.expedite()
             try rtcp.setReceiveBuffer(Self.receiveBuffer)
+            try leg.aim(media)
         } catch {
             pool.giveBack(stream.local.port, at: SystemClock.now)
-            throw Refusal(.destinationNotAllowed, "RTP cannot be sent to \(remote): \(error)")
+            throw Refusal(.destinationNotAllowed, "RTP cannot be sent to \(media.target.remote): \(error)")
         }
-        nextTag += 1
-        return Leg(call: call, stream: stream, since: since, tag: nextTag, rtp: rtp, rtcp: rtcp)
+        return leg
     }
 
     private func localAddress(reaching remote: SocketAddress) throws(Refusal) -> IPAddress {
@@ -116,8 +113,20 @@ struct LegOpener {
         )
     }
 
+    private mutating func bindAgain(
+        _ port: UInt16, at address: IPAddress, _ now: Instant
+    ) throws(Refusal) -> (UDPSocket, UDPSocket) {
+        let isTaken = pool.take(port)
+        do throws(SystemError) {
+            return try pair(at: address, port)
+        } catch {
+            if isTaken { pool.giveBack(port, at: now) }
+            throw Refusal(.portsExhausted, "RTP port \(port) cannot be had again: \(error)")
+        }
+    }
+
     private func pair(at address: IPAddress, _ port: UInt16) throws(SystemError) -> (UDPSocket, UDPSocket) {
         let rtp = try UDPSocket(bindingTo: SocketAddress(address, port))
-        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port + 1)))
+        return (rtp, try UDPSocket(bindingTo: SocketAddress(address, port &+ 1)))
     }
 }

@@ -8,12 +8,18 @@ package struct PortPool: Sendable {
     /// Long enough for the last packets of a call to die out before the next call listens there.
     package static let quarantine = Duration.seconds(30)
 
+    private let ports: ClosedRange<UInt16>
     private var free: [UInt16]
     private var resting: [(port: UInt16, until: Instant)] = []
     private var oldest = 0
 
     package init(_ ports: ClosedRange<UInt16>) {
-        free = ports.filter { $0.isMultiple(of: 2) && ports.contains($0 &+ 1) }
+        self.ports = ports
+        free = ports.filter { Self.isPair($0, of: ports) }
+    }
+
+    private static func isPair(_ port: UInt16, of ports: ClosedRange<UInt16>) -> Bool {
+        port.isMultiple(of: 2) && ports.contains(port) && ports.contains(port &+ 1)
     }
 
     /// Ports that can be had now.
@@ -34,7 +40,9 @@ package struct PortPool: Sendable {
         return true
     }
 
+    /// Lets a port rest; one that is not of this pool, such as an earlier configuration's, is forgotten.
     package mutating func giveBack(_ port: UInt16, at now: Instant) {
+        guard Self.isPair(port, of: ports) else { return }
         resting.append((port, now + Self.quarantine))
     }
 

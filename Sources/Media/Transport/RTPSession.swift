@@ -17,7 +17,9 @@ final class RTPSession {
     }()
 
     /// `rtp_session_new`, `rtp_session_set_sockets`, `rtp_session_set_source_description`.
-    init(_ stream: MediaStream, rtp: UDPSocket, rtcp: UDPSocket) {
+    ///
+    /// oRTP is not lent the RTP socket: it would take away what the relay is to forward.
+    init(_ stream: MediaStream, rtcp: UDPSocket) {
         _ = Self.library
         session = rtp_session_new(Int32(RTP_SESSION_SENDRECV.rawValue))
         rtp_session_set_scheduling_mode(session, 0)
@@ -27,12 +29,16 @@ final class RTPSession {
         rtp_session_set_ssrc(session, stream.ssrc)
         rtp_session_set_source_description(
             session, "layby@\(stream.local.address)", nil, nil, nil, nil, "Layby", nil)
-        rtp_session_set_sockets(session, rtp.descriptor, rtcp.descriptor)
+        rtp_session_set_sockets(session, -1, rtcp.descriptor)
     }
 
+    /// `rtp_session_destroy` closes the sockets it knows, even those it was lent; so it must not know them any more.
     deinit {
+        rtp_session_set_sockets(session, -1, -1)
         rtp_session_destroy(session)
     }
+
+    func setPayloadType(_ type: UInt8) { rtp_session_set_payload_type(session, Int32(type)) }
 
     /// Tells oRTP what was sent past it, so that its sender reports are right.
     func setSent(packets: UInt32, octets: UInt32, timestamp: UInt32) {
@@ -56,11 +62,10 @@ final class RTPSession {
         Instant(nanoseconds: Int64(session.pointee.rtcp.send_algo.tn) * 1_000_000)
     }
 
-    /// Whether the far end has sent RTCP.
-    var hasHeard: Bool { session.pointee.stats.recv_rtcp_packets > 0 }
-
-    /// Says good-bye ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)) with `rtp_session_bye`.
+    /// Says good-bye with `rtp_session_bye`, unless nothing was ever sent
+    /// ([RFC 3550 §6.6](https://www.rfc-editor.org/rfc/rfc3550#section-6.6)).
     func sayGoodbye(_ reason: String) {
+        guard session.pointee.stats.packet_sent > 0 else { return }
         rtp_session_bye(session, reason)
     }
 }

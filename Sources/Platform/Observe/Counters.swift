@@ -28,7 +28,7 @@ package final class Counter: Sendable {
 
 /// All counters of one server, each registered once by name.
 package final class Counters: Sendable {
-    private let registered = Mutex<[Counter]>([])
+    private let registered = Guarded<[Counter]>([])
 
     package init() {}
 

@@ -54,6 +54,14 @@ package final class UDPSocket: Sendable {
         }
     }
 
+    /// Lets datagrams in again after `dropIncoming`.
+    package func acceptIncoming() throws(SystemError) {
+        var nothing: Int32 = 0
+        try check("setsockopt SO_DETACH_FILTER") {
+            setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &nothing, 4)
+        }
+    }
+
     /// Marks packets for the expedited forwarding of voice ([RFC 3246](https://www.rfc-editor.org/rfc/rfc3246)).
     package func expedite() throws(SystemError) {
         var mark: Int32 = 46 << 2

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Core
-internal import Synchronization
 
 /// A queue that any thread may post to and one thread empties.
 package final class Mailbox<Message: Sendable>: Sendable {
@@ -9,7 +8,7 @@ package final class Mailbox<Message: Sendable>: Sendable {
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let doorbell = Doorbell()
 
     package init() {}

@@ -12,7 +12,8 @@ extension Demonstration.Result {
         return [
             "Parked    orbit \(orbit), call \(call), first packet \(milliseconds(firstPacketAfter)) after the answer",
             "Heard     \(fixed(seconds, 2)) s of music in \(stream.count) packets: \(stream.lost) lost, "
-                + "\(stream.duplicates) twice, \(stream.reordered) out of order, \(stream.foreign) foreign",
+                + "\(stream.duplicates) twice, \(stream.reordered) out of order, \(stream.foreign) foreign, "
+                + "\(stream.skipped.milliseconds) ms skipped",
             "Timing    jitter \(milliseconds(stream.jitter)), lateness p50 \(milliseconds(late.quantile(0.5))), "
                 + "p99 \(milliseconds(late.quantile(0.99))), worst \(milliseconds(late.last))",
             "Sound     \(fixed(hearing.level, 1)) dBFS, correlation with the music \(fixed(hearing.correlation, 4)) "

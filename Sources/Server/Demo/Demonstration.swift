@@ -18,7 +18,7 @@ package struct Demonstration {
         package var firstPacketAfter: Duration?
         package var stream: ReceivedStream
         package var hearing: Hearing
-        /// Bytes of payload that are those of the encoded music, in order.
+        /// Bytes of payload that are those of the encoded music, each in its place.
         package var bytesAsEncoded: Int
         package var reports: Int
         package var releasedAs: String
@@ -26,7 +26,8 @@ package struct Demonstration {
 
         /// Whether a person would call this clean music.
         package var isGood: Bool {
-            !stream.payload.isEmpty && stream.lost == 0 && stream.duplicates == 0 && stream.reordered == 0
+            !stream.payload.isEmpty && stream.lost == 0 && stream.skipped == .zero && stream.duplicates == 0
+                && stream.reordered == 0
                 && hearing.level > -40 && hearing.correlation > 0.99 && bytesAsEncoded == stream.payload.count
                 && releasedAs == Outcome.released.rawValue && stateAfterwards != Orbit.State.taken.rawValue
         }
@@ -110,14 +111,11 @@ package struct Demonstration {
             throw .local("the music to compare with cannot be prepared: \(error)")
         }
         let hearing = Hearing(ear.stream.samples, against: reel.bytes.map { reel.codec.law.decode($0) })
-        let payload = ear.stream.payload
-        let asEncoded = payload.indices.count { index in
-            payload[index] == reel.bytes[(hearing.offset + index) % reel.bytes.count]
-        }
         return Result(
             orbit: orbit, call: call, firstPacketAfter: firstPacketAfter, stream: ear.stream,
             hearing: hearing,
-            bytesAsEncoded: asEncoded, reports: ear.reports, releasedAs: releasedAs,
+            bytesAsEncoded: ear.stream.bytes(of: reel.bytes, from: hearing.offset), reports: ear.reports,
+            releasedAs: releasedAs,
             stateAfterwards: stateAfterwards)
     }
 }

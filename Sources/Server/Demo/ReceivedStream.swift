@@ -79,6 +79,27 @@ package struct ReceivedStream: Sendable {
             .flatMap(\.payload)
     }
 
+    /// Bytes that are, at their timestamps, those of a looped track that began at `offset` with the first packet.
+    package func bytes(of track: UnsafeBufferPointer<UInt8>, from offset: Int) -> Int {
+        guard let first = packets.min(by: { $0.sequence < $1.sequence }) else { return 0 }
+        return packets.reduce(0) { total, packet in
+            let start = offset + Int(Int32(bitPattern: packet.timestamp &- first.timestamp))
+            return total
+                + packet.payload.indices.count { packet.payload[$0] == track[(start + $0) % track.count] }
+        }
+    }
+
+    /// Music that the sender left out between packets that follow each other.
+    package var skipped: Duration {
+        let ordered = packets.sorted { $0.sequence < $1.sequence }
+        let ticks = zip(ordered, ordered.dropFirst()).reduce(0) { total, pair in
+            guard pair.1.sequence == pair.0.sequence + 1 else { return total }
+            return total
+                + max(0, Int(Int32(bitPattern: pair.1.timestamp &- pair.0.timestamp)) - pair.0.payload.count)
+        }
+        return .milliseconds(ticks * 1000 / codec.clockRate)
+    }
+
     /// What a telephone would have played: each payload at its timestamp, silence where there was none.
     package var samples: [Int16] {
         guard let first = packets.min(by: { $0.sequence < $1.sequence }),

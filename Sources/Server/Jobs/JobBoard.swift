@@ -2,7 +2,6 @@
 package import Core
 internal import Platform
 internal import Storage
-internal import Synchronization
 
 /// Long work on threads of its own, its progress kept in the store.
 package final class JobBoard: Sendable {
@@ -14,7 +13,7 @@ package final class JobBoard: Sendable {
         var isCancelled = false
     }
 
-    private let running = Mutex<[JobID: Running]>([:])
+    private let running = Guarded<[JobID: Running]>([:])
     private let store: StoreThread
 
     package init(_ store: StoreThread) {
@@ -101,7 +100,7 @@ package final class JobProgress: Sendable {
     private let board: JobBoard
     private let id: JobID
     private let writeInterval: Duration
-    private let lastWrite = Mutex(Instant.zero)
+    private let lastWrite = Guarded(Instant.zero)
 
     fileprivate init(board: JobBoard, id: JobID, writeInterval: Duration) {
         self.board = board

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 package import Core
-internal import Synchronization
 
 extension MemoryStore {
     package func ranges(_ page: Page) throws(Refusal) -> Listing<StoredRange> {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 package import Core
-internal import Synchronization
 
 /// A store that keeps its promises as long as the process lives: for tests, and as the model of the others.
 package final class MemoryStore: Store {
-    let state = Mutex(MemoryState())
+    let state = Guarded(MemoryState())
 
     package init() {}
 

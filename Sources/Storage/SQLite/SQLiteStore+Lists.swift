@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 package import Core
-internal import Synchronization
 
 /// Each list is one statement, hence one snapshot: what a commit changes is seen wholly or not at all.
 extension SQLiteStore {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+internal import Platform
 package import Core
-internal import Synchronization
 
 extension SQLiteStore {
     package func createRange(_ range: OrbitRange, at now: WallTime) throws(Refusal) -> StoredRange {

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Core
 internal import Platform
-internal import Synchronization
 
 /// The store of a single node: one SQLite database in a directory that this process keeps to itself.
 ///
 /// Changes go through one connection and return when they are on the disk. Lists have a connection of their own,
 /// which sees all that was committed before and never waits for a commit under way.
 package final class SQLiteStore: Store {
-    let writer: Mutex<Connection>
-    let reader: Mutex<Connection>
+    let writer: Guarded<Connection>
+    let reader: Guarded<Connection>
     private let lock: DirectoryLock
 
     /// Opens `layby.sqlite` in the directory, both made when absent; jobs that a crash cut off are marked failed.
     package init(directory: String, at now: WallTime) throws(OpenFailure) {
         lock = try Self.take(directory)
         let path = directory + "/layby.sqlite"
-        writer = Mutex(try Self.openForWriting(path, in: directory, at: now))
+        writer = Guarded(try Self.openForWriting(path, in: directory, at: now))
         do throws(Refusal) {
-            reader = Mutex(try Connection(path, .reading))
+            reader = Guarded(try Connection(path, .reading))
         } catch {
             throw .unusable(path, reason: error.detail)
         }
