@@ -8,11 +8,10 @@ extension Exchange {
             leave(call, "released", &effects)
             let ending = Ending(outcome: .released, why: "released through the API", by: by)
             finish(call, ending, waiting: [request], at: now, &effects)
-        case .finishing(let ending, let waiting, isAsked: true):
-            // The deadline may have passed for those before: whoever asks now is told too.
-            enter(.finishing(ending, waiting: waiting + [request], isAsked: true), call, until: now + Self.patience)
-        case .finishing(let ending, let waiting, isAsked: false):
-            phases[call] = .finishing(ending, waiting: waiting + [request], isAsked: false)
+        case .finishing(let ending, let waiting, let isAsked):
+            let phase = Phase.finishing(ending, waiting: waiting + [request], isAsked: isAsked)
+            // Those before have been told that the store is silent: whoever asks now will be told too.
+            if isAsked, waiting.isEmpty { enter(phase, call, until: now + Self.patience) } else { phases[call] = phase }
         case .opening, .claiming, .forsaken:
             let refusal = Refusal(.inProgress, "the call is being parked this moment; try again")
             effects.append(.answer(request, .failure(refusal)))
