@@ -15,8 +15,18 @@ final class Telephone {
 
     var address: SocketAddress { socket.local }
 
-    init() throws {
-        socket = try UDPSocket(bindingTo: SocketAddress(IPAddress(v4: 0x7F00_0001), 0))
+    /// On a port of the kernel's choice unless told.
+    init(port: UInt16 = 0) throws {
+        socket = try UDPSocket(bindingTo: SocketAddress(IPAddress(v4: 0x7F00_0001), port))
+    }
+
+    /// One for RTP and, on the port above, one for RTCP.
+    static func pair() throws -> (rtp: Telephone, rtcp: Telephone) {
+        for _ in 0..<100 {
+            let rtp = try Telephone()
+            if let rtcp = try? Telephone(port: rtp.address.port + 1) { return (rtp, rtcp) }
+        }
+        throw SystemError("bind: no two free ports side by side", code: 98)
     }
 
     /// One that never listens, so that nobody must empty its socket.
