@@ -51,6 +51,32 @@ extension SystemTests {
             #expect(try api.list("/calls").map { $0["outcome"] } == Array(repeating: "released", count: 8))
         }
 
+        @Test func `leaves calls that can be released as soon as the server listens again`() throws {
+            let scratch = try ScratchDirectory()
+            let ranges = "{name: main, first: 1000, last: 1999}"
+            var server = try ServerProcess(data: scratch.path, ranges: ranges)
+            let address = server.address
+            let telephone = try Telephone.deaf()
+            let api = try server.api()
+            var calls = try (0..<200).map { _ in try api.park(telephone.address).id }
+            for _ in 0..<4 {
+                try server.crash()
+                let token = try server.token
+                let start = try Program(
+                    ServerProcess.words(data: scratch.path, ["http.listen=\(address)"]))
+                let deadline = SystemClock.now + .seconds(20)
+                var early: HTTPClient?
+                while early == nil, SystemClock.now < deadline { early = try? HTTPClient(address) }
+                let visitor = API(try #require(early, "\(start.complaint)"), token: token)
+                // The last one that is found in the store.
+                #expect(try visitor.release(calls.removeLast()) == "released")
+                start.signal(9)
+                _ = try start.waitForExit()
+                server = try ServerProcess(data: scratch.path)
+                #expect(try server.api().parkedCalls().map(\.id).sorted() == calls.sorted())
+            }
+        }
+
         @Test func `at any moment loses nothing that was acknowledged`() throws {
             let scratch = try ScratchDirectory()
             let telephone = try Telephone.deaf()
