@@ -77,6 +77,24 @@ extension SystemTests {
             }
         }
 
+        @Test func `of a first start is mended by the next start`() throws {
+            var dice = SplitMix(5)
+            for milliseconds in stride(from: 2, through: 58, by: 8) {
+                let scratch = try ScratchDirectory()
+                let data = scratch.path + "/data"
+                for _ in 0..<2 {
+                    let start = try Program(
+                        ServerProcess.words(data: data, ["ranges=[{name: main, first: 700, last: 719}]"]))
+                    start.listen(for: .milliseconds(milliseconds + Int.random(in: 0..<8, using: &dice)))
+                    start.signal(9)
+                    _ = try start.waitForExit()
+                }
+                let server = try ServerProcess(data: data)
+                let ranges = try server.api().list("/ranges")
+                #expect(ranges.map { $0["name"] } == ["main"], "killed after \(milliseconds) ms")
+            }
+        }
+
         @Test func `at any moment loses nothing that was acknowledged`() throws {
             let scratch = try ScratchDirectory()
             let telephone = try Telephone.deaf()
@@ -100,8 +118,7 @@ extension SystemTests {
                     }
                 }
                 let asked = try ledger.ask(connections, telephone.address, using: &dice)
-                SystemClock.sleep(
-                    until: SystemClock.now + .microseconds(Int.random(in: 0...4000, using: &dice)))
+                server.program.listen(for: .milliseconds(Int.random(in: 0...4, using: &dice)))
                 server.program.signal(9)
                 for (connection, request) in zip(connections, asked) {
                     ledger.note(request, try? connection.receive())

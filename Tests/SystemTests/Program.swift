@@ -65,6 +65,12 @@ final class Program {
         }
     }
 
+    /// Keeps what it prints meanwhile; a way to wait for a moment that is as good as any other.
+    func listen(for duration: Duration) {
+        let deadline = SystemClock.now + duration
+        while (try? readMore(until: deadline)) == true {}
+    }
+
     func signal(_ number: Int32) {
         kill(process, number)
     }
