@@ -121,7 +121,9 @@ extension SystemTests {
             let server = try ServerProcess(data: scratch.path + "/data")
             let wav = scratch.path + "/heard.wav"
             let demo = try run("demo --seconds 2 --wav \(wav)", on: server)
-            #expect(demo.status == 0, "\(demo)")
+            // On a machine too busy to send a packet in its time, the demonstration must say that it was heard.
+            let skipped = try server.api().metric("layby_rtp_packets_skipped_total")
+            #expect(demo.status == (skipped == 0 ? 0 : 1), "\(demo)")
             #expect(demo.out.contains("Parked    orbit 700, call "))
             #expect(demo.out.contains("Released  outcome released, orbit 700 is cooling"))
             var file = try SoundFile(path: wav)
