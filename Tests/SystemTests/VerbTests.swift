@@ -120,14 +120,12 @@ extension SystemTests {
             let scratch = try ScratchDirectory()
             let server = try ServerProcess(data: scratch.path + "/data")
             let wav = scratch.path + "/heard.wav"
-            // A machine that stands still for 20 ms loses music, and the demonstration says so: it may try again.
-            var demo = try run("demo --seconds 2 --wav \(wav)", on: server)
-            for _ in 0..<2 where demo.status != 0 {
-                demo = try run("demo --seconds 2 --wav \(wav)", on: server)
-            }
-            #expect(demo.status == 0, "\(demo)")
-            #expect(demo.out.contains("Parked    orbit 70"))
-            #expect(demo.out.contains("Released  outcome released, orbit 70"))
+            let demo = try run("demo --seconds 2 --wav \(wav)", on: server)
+            // On a machine too busy to send a packet in its time, the demonstration must say that it was heard.
+            let skipped = try server.api().metric("layby_rtp_packets_skipped_total")
+            #expect(demo.status == (skipped == 0 ? 0 : 1), "\(demo)")
+            #expect(demo.out.contains("Parked    orbit 700, call "))
+            #expect(demo.out.contains("Released  outcome released, orbit 700 is cooling"))
             var file = try SoundFile(path: wav)
             #expect(file.sampleRate == 8000 && file.channels == 1)
             #expect((15_840...18_400).contains(file.frames), "\(file.frames) frames")
