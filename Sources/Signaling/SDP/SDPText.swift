@@ -3,11 +3,6 @@ internal import Core
 
 /// The small grammar of SDP that Sofia leaves to its caller.
 enum SDPText {
-    /// Whether the text can stand in an `m=` line: visible ASCII without blanks.
-    static func isToken(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
-
     /// The text as it may be repeated in a log line or a SIP header: short, and without control characters.
     static func printable(_ text: some CustomStringConvertible) -> String {
         let kept = text.description.unicodeScalars.prefix(40).map { scalar in
