@@ -2,6 +2,7 @@
 package import Core
 package import Media
 package import Platform
+package import Signaling
 internal import Storage
 
 /// The one place where clock, events and effects meet: it tells the exchange what happened and carries out what it says.
@@ -17,13 +18,20 @@ package final class Conductor: Sendable {
     private let mailbox = Mailbox<Message>()
     private let store: StoreThread
     private let calls: Counter
+    private let legs: Counter
 
     package init(store: StoreThread, counters: Counters) {
         self.store = store
         calls = counters.gauge("layby_calls", "Calls that this node is handling, in any state.")
+        legs = counters.gauge("layby_sip_legs", "SIP legs that the exchange knows.")
     }
 
     package func tell(_ event: Event) { mailbox.post(.event(event)) }
+
+    /// A report of SIP; the token is for the call that an INVITE may become.
+    package func tell(_ leg: LegID, _ event: DialogEvent) {
+        tell(.dialog(leg, token: Secret.make(bytes: 16), event))
+    }
 
     package func park(_ request: ParkRequest, answer: @escaping Answer) {
         if !mailbox.post(.park(request, answer)) { answer(.failure(Self.stopping)) }
@@ -36,15 +44,15 @@ package final class Conductor: Sendable {
     private static let stopping = Refusal(.draining, "the server is stopping; try again shortly")
 
     /// Starts the thread that owns the exchange.
-    package func start(_ media: MediaEngine) -> WorkerThread {
-        WorkerThread("layby-exchange") { [self] in conduct(media) }
+    package func start(_ dialplan: Dialplan, _ media: MediaEngine, _ sip: SIPStack?) -> WorkerThread {
+        WorkerThread("layby-exchange") { [self] in conduct(Exchange(dialplan), media, sip) }
     }
 
     /// Lets the thread end once it has read what is in its mailbox.
     package func stop() { mailbox.close() }
 
-    private func conduct(_ media: MediaEngine) {
-        var exchange = Exchange()
+    private func conduct(_ begin: Exchange, _ media: MediaEngine, _ sip: SIPStack?) {
+        var exchange = begin
         var waiting: [RequestID: Answer] = [:]
         var lastRequest: UInt64 = 0
         while let messages = mailbox.receive(until: exchange.nextDeadline) {
@@ -68,16 +76,17 @@ package final class Conductor: Sendable {
                     if case .answer(let request, let result) = effect {
                         waiting.removeValue(forKey: request)?(result)
                     } else {
-                        carryOut(effect, media)
+                        carryOut(effect, media, sip)
                     }
                 }
             }
             calls.set(Int64(exchange.callCount))
+            legs.set(Int64(exchange.legCount))
         }
         for answer in waiting.values { answer(.failure(Self.stopping)) }
     }
 
-    private func carryOut(_ effect: Effect, _ media: MediaEngine) {
+    private func carryOut(_ effect: Effect, _ media: MediaEngine, _ sip: SIPStack?) {
         switch effect {
         case .openLeg(let call, let order): media.post(.open(call, order))
         case .playMusic(let call, let programme): media.post(.play(call, programme: programme))
@@ -102,8 +111,7 @@ package final class Conductor: Sendable {
             }
         case .aim(let leg, let remote): media.post(.aim(leg, remote))
         case .bridge(let one, let other): media.post(.bridge(one, other))
-        case .signal:
-            preconditionFailure("SIP is not wired yet")
+        case .signal(let leg, let order): sip?.post(leg, order)
         case .answer:
             preconditionFailure("answers go back to those who wait")
         }

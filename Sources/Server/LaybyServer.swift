@@ -4,12 +4,17 @@ internal import Control
 package import Core
 internal import Media
 internal import Platform
+internal import Signaling
 internal import Storage
 
 /// One running node: the rooms, put together.
 package final class LaybyServer: Sendable {
     /// Where HTTP is served.
     package var address: SocketAddress { http.address }
+    /// Where SIP is served, such as `udp:127.0.0.1:5060`.
+    package var sipAddresses: [String] {
+        (sip?.listening ?? []).map { "\($0.transport.rawValue):\($0.address)" }
+    }
     /// The path of the admin's token, if this was the first start.
     package let newTokenFile: String?
 
@@ -18,6 +23,7 @@ package final class LaybyServer: Sendable {
     private let conductor: Conductor
     private let exchangeThread: WorkerThread
     private let health: ServerHealth
+    private let sip: SIPStack?
     private let http: HTTPServer
 
     package init(_ configuration: Configuration) throws(StartFailure) {
@@ -29,7 +35,6 @@ package final class LaybyServer: Sendable {
         media = MediaEngine(TransportSettings(configuration.rtp), counters: counters) { [conductor] in
             conductor.tell($0)
         }
-        exchangeThread = conductor.start(media)
         health = ServerHealth(store: store, media: media)
         let jobs = JobBoard(store)
         let router = Router(
@@ -40,9 +45,17 @@ package final class LaybyServer: Sendable {
         do throws(StartFailure) {
             // First, so that no request finds a call missing, and no new call gets the ports of an old one.
             try Self.recoverCalls(kept, conductor)
+            sip = try Self.openSIP(configuration.sip, counters) { [conductor] in conductor.tell($0, $1) }
+        } catch {
+            media.stop()
+            store.stop()
+            throw error
+        }
+        exchangeThread = conductor.start(Dialplan(configuration.sip), media, sip)
+        do throws(StartFailure) {
             http = try Self.openHTTP(router, configuration)
         } catch {
-            Self.end(conductor, exchangeThread, media, store)
+            Self.end(sip, conductor, exchangeThread, media, store)
             throw error
         }
         prepareMusic(jobs)
@@ -58,16 +71,29 @@ package final class LaybyServer: Sendable {
         health.isStopping()
         conductor.tell(.drainingBegan)
         http.stop()
-        Self.end(conductor, exchangeThread, media, store)
+        Self.end(sip, conductor, exchangeThread, media, store)
     }
 
     private static func end(
-        _ conductor: Conductor, _ exchangeThread: WorkerThread, _ media: MediaEngine, _ store: StoreThread
+        _ sip: SIPStack?, _ conductor: Conductor, _ exchangeThread: WorkerThread, _ media: MediaEngine, _ store: StoreThread
     ) {
+        sip?.stop()
         conductor.stop()
         exchangeThread.join()
         media.stop()
         store.stop()
+    }
+
+    private static func openSIP(
+        _ configuration: Configuration.SIP, _ counters: Counters,
+        report: @escaping @Sendable (LegID, DialogEvent) -> Void
+    ) throws(StartFailure) -> SIPStack? {
+        guard !configuration.listen.isEmpty else { return nil }
+        do throws(SIPStartFailure) {
+            return try SIPStack(SIPSettings(configuration), counters: counters, report: report)
+        } catch {
+            throw StartFailure("\(error) Change sip.listen.")
+        }
     }
 
     private static func openHTTP(
@@ -150,6 +176,23 @@ private var openAPI: [UInt8] {
 extension TransportSettings {
     fileprivate init(_ rtp: Configuration.RTP) {
         self.init(address: rtp.address, advertised: rtp.advertise, ports: rtp.ports)
+    }
+}
+
+extension SIPSettings {
+    fileprivate init(_ sip: Configuration.SIP) {
+        self.init(
+            listen: sip.listen.map { listener in
+                Listen(listener.transport == .udp ? .udp : .tcp, listener.address)
+            },
+            advertisedHost: sip.advertise, trustedPeers: sip.trustedPeers, userAgent: "Layby/\(Version.text)")
+    }
+}
+
+extension Dialplan {
+    fileprivate init(_ sip: Configuration.SIP) {
+        self.init(
+            parkNumbers: sip.parkNumbers, pickupPrefix: sip.pickupPrefix, programmes: [MusicPreparation.programme])
     }
 }
 

@@ -9,7 +9,10 @@ struct Migration {
 
     /// All steps, in order; a step that has been released is never edited, a new one goes behind it.
     static let all = [
-        Migration(number: 1, name: "ranges, orbits, calls, jobs, tokens, events", sql: first)
+        Migration(number: 1, name: "ranges, orbits, calls, jobs, tokens, events", sql: first),
+        Migration(
+            number: 2, name: "how a parked call came",
+            sql: "ALTER TABLE parked_calls ADD COLUMN origin TEXT NOT NULL DEFAULT 'api'"),
     ]
 
     /// `PRAGMA application_id`: "LAYB", by which a database of another program is told from ours.

@@ -22,7 +22,8 @@ extension MediaStream {
 extension ParkedCall {
     static let select = """
         SELECT id, orbit, range, programme, token, state, caller_uri, caller_name, parker_uri, parker_name,
-            remote, codec, packet_time_us, payload_type, local, ssrc, first_sequence, first_timestamp, parked_at
+            remote, codec, packet_time_us, payload_type, local, ssrc, first_sequence, first_timestamp, parked_at,
+            origin
         FROM parked_calls 
         """
 
@@ -30,7 +31,8 @@ extension ParkedCall {
         self.init(
             id: try row.identity(), orbit: try row.orbit(), range: row.text(), programme: row.text(),
             token: row.text(), state: try row.choice(ParkedCall.State.self), caller: Party(row: &row),
-            parker: Party(row: &row), stream: try MediaStream(row: &row), parkedAt: row.time())
+            parker: Party(row: &row), stream: try MediaStream(row: &row), parkedAt: row.time(),
+            origin: try row.choice(ParkedCall.Origin.self))
     }
 }
 
@@ -55,13 +57,13 @@ extension Connection {
             """
             INSERT INTO parked_calls (id, orbit, range, programme, token, state, caller_uri, caller_name, parker_uri,
                 parker_name, remote, codec, packet_time_us, payload_type, local, ssrc, first_sequence,
-                first_timestamp, parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                first_timestamp, parked_at, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             call.id, call.orbit, call.range, call.programme, call.token, call.state.rawValue, call.caller.uri,
             call.caller.name, call.parker.uri, call.parker.name, call.stream.target.remote.description,
             call.stream.target.codec.rawValue, call.stream.target.packetTime.nanoseconds / 1000,
             Int(call.stream.target.payloadType), call.stream.local.description, Int(call.stream.ssrc),
-            Int(call.stream.firstSequence), Int(call.stream.firstTimestamp), call.parkedAt)
+            Int(call.stream.firstSequence), Int(call.stream.firstTimestamp), call.parkedAt, call.origin.rawValue)
     }
 
     func insert(_ call: FinishedCall) throws(Refusal) {
