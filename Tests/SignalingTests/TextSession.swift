@@ -3,15 +3,15 @@ import Core
 import Signaling
 
 /// A session description of one word: `port 4000`, `no codec`, or something malformed.
-struct TextSession: SessionDescription {
+struct TextSession: MediaNegotiation {
     var version = 0
 
-    init(local: SocketAddress, sessionID: UInt64) {}
+    init(sessionID: UInt64) {}
 
     static func inspect(_ body: [UInt8]) throws(SDPFailure) -> RemoteMedia {
         let text = String(decoding: body, as: UTF8.self)
-        if text == "no codec" { throw .noCommonCodec }
-        guard text.hasPrefix("port "), let port = UInt16(text.dropFirst(5)) else { throw .malformed }
+        if text == "no codec" { throw .noCommonCodec(text) }
+        guard text.hasPrefix("port "), let port = UInt16(text.dropFirst(5)) else { throw .malformed(text) }
         return media(port)
     }
 

@@ -23,7 +23,7 @@ extension InviteUsage {
 
     mutating func accept(_ acceptance: Acceptance, _ now: Instant) -> [Effect] {
         guard case .proceeding(let transaction) = phase else { return [] }
-        var session = Session(local: acceptance.local, sessionID: sessionID)
+        var session = Session(sessionID: sessionID)
         let description: [UInt8]
         do {
             description =

@@ -5,7 +5,7 @@ internal import Core
 extension InviteUsage {
     mutating func placed(_ local: SocketAddress, _ onlySends: Bool, _ now: Instant) -> [Effect] {
         precondition(phase == .fresh, "a usage is started once")
-        var session = Session(local: local, sessionID: sessionID)
+        var session = Session(sessionID: sessionID)
         let offer = session.offer(local: local, onlySends: onlySends)
         self.session = session
         self.local = local

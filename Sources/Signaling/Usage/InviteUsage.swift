@@ -7,7 +7,7 @@ package import Core
 /// The transactions below retransmit; the usage decides what is answered and when it is over. It reports exactly one
 /// `ended`, as its last effect, once it has reported `invited` or placed a call. Reliable provisional responses are
 /// never sent, so a PRACK never matches one; a second 2xx from a forking proxy is acknowledged and ended below.
-package struct InviteUsage<Session: SessionDescription>: Sendable {
+package struct InviteUsage<Session: MediaNegotiation>: Sendable {
     /// The number the shell gives to a request of the far end.
     package typealias Transaction = Int
 

@@ -27,8 +27,6 @@ package struct UsageAnswer: Hashable, Sendable {
     }
 
     package init(_ failure: SDPFailure) {
-        self =
-            failure == .malformed
-            ? UsageAnswer(400, "Bad Session Description") : UsageAnswer(488, "Not Acceptable Here")
+        self.init(failure.status, failure.status == 400 ? "Bad Session Description" : "Not Acceptable Here")
     }
 }
