@@ -9,7 +9,7 @@ final class RawPhone {
     private let server: SocketAddress
     private var branches = 0
     let callID = "\(LegID.fresh())"
-    /// The To-tag of the last response that had one.
+    /// The To-tag of the 200 that took the call.
     private(set) var toTag: String?
 
     init(_ server: SocketAddress) throws {
@@ -22,6 +22,29 @@ final class RawPhone {
         v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
         m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n
         """
+
+    var address: SocketAddress { socket.local }
+
+    /// Answers a request that this phone has received.
+    func answer(_ request: String, _ status: Int, tag: String, body: String = "") throws {
+        var lines = ["SIP/2.0 \(status) Whatever"]
+        for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
+            let value = Self.header(name, of: request) ?? ""
+            lines.append(
+                "\(name): \(value)" + (name == "To" && !value.contains(";tag=") ? ";tag=\(tag)" : ""))
+        }
+        lines += ["Contact: <sip:raw@\(socket.local)>", "Content-Length: \(body.utf8.count)"]
+        if !body.isEmpty { lines.append("Content-Type: application/sdp") }
+        try send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+    }
+
+    /// The next request of one method.
+    func next(_ method: String) throws -> String {
+        while let text = try receive() {
+            if text.hasPrefix("\(method) ") { return text }
+        }
+        throw SIPEnd.Silence()
+    }
 
     func branch() -> String {
         branches += 1
@@ -66,7 +89,9 @@ final class RawPhone {
                 continue
             }
             let text = String(decoding: buffer[..<arrival.count], as: UTF8.self)
-            if let to = Self.header("To", of: text), let tag = to.firstRange(of: ";tag=") {
+            if text.hasPrefix("SIP/2.0 2"), Self.header("CSeq", of: text)?.hasSuffix("INVITE") == true,
+                let to = Self.header("To", of: text), let tag = to.firstRange(of: ";tag=")
+            {
                 toTag = String(to[tag.upperBound...])
             }
             return text
@@ -74,8 +99,8 @@ final class RawPhone {
         return nil
     }
 
-    /// The next final response; provisional ones are passed over.
-    func final(to method: String) throws -> (status: Int, text: String) {
+    /// The next final response, to one method or to any; provisional ones are passed over.
+    func final(to method: String = "") throws -> (status: Int, text: String) {
         while let text = try receive() {
             guard text.hasPrefix("SIP/2.0 "), let status = Int(text.dropFirst(8).prefix(3)), status >= 200,
                 Self.header("CSeq", of: text)?.hasSuffix(method) == true

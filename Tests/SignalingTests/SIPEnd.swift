@@ -50,6 +50,15 @@ final class SIPEnd: Sendable {
         throw Silence()
     }
 
+    /// All that has been reported and not asked for.
+    func drain() -> [Report] {
+        let reports = incoming.take() ?? []
+        return waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting + reports
+        }
+    }
+
     /// The next report, which must be an INVITE.
     func nextInvitation() throws -> (LegID, Invitation) {
         let report = try next()

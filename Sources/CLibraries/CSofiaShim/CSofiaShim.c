@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "CSofiaShim.h"
 
+#include <dirent.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/nta_tport.h>
@@ -12,7 +14,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <arpa/inet.h>
+#include <sys/socket.h>
 
 static void discard(void *stream, char const *format, va_list arguments)
 {
@@ -138,4 +140,31 @@ void shim_keep_connection(nta_agent_t *agent, nta_incoming_t *incoming, unsigned
     tport_t *transport = nta_incoming_transport(agent, incoming, NULL);
     if (transport && tport_is_secondary(transport)) tport_set_params(transport, TPTAG_IDLE(idle_ms), TAG_END());
     tport_unref(transport);
+}
+
+/// Whether a descriptor is a connection to `port` that has been open and mute for `idle_ms`.
+static int is_mute(int descriptor, uint16_t port, unsigned idle_ms)
+{
+    enum { established = 1, close_wait = 8 };
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    su_sockaddr_t own;
+    socklen_t own_size = sizeof own;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    if (info.tcpi_state != established && info.tcpi_state != close_wait) return 0;
+    // Before the first byte these count from the handshake.
+    if (info.tcpi_bytes_received > 0 || info.tcpi_bytes_acked > 1 || info.tcpi_last_data_recv < idle_ms) return 0;
+    return getsockname(descriptor, &own.su_sa, &own_size) == 0 && ntohs(own.su_port) == port;
+}
+
+void shim_end_mute_connections(uint16_t port, unsigned idle_ms)
+{
+    DIR *directory = opendir("/proc/self/fd");
+    if (!directory) return;
+    struct dirent *entry;
+    while ((entry = readdir(directory))) {
+        int descriptor = atoi(entry->d_name);
+        if (entry->d_name[0] != '.' && is_mute(descriptor, port, idle_ms)) shutdown(descriptor, SHUT_RDWR);
+    }
+    closedir(directory);
 }

@@ -42,8 +42,13 @@ final class SIPLoop {
     func run(_ mailbox: Mailbox<Message>) {
         agent.watch(mailbox.descriptor)
         var isStopping = false
+        var nextSweep = SystemClock.now + settings.strangerIdleTime
         while !isStopping {
-            agent.step(until: deadlines.next)
+            agent.step(until: min(deadlines.next ?? nextSweep, nextSweep))
+            if nextSweep <= SystemClock.now {
+                agent.endMuteConnections(after: settings.strangerIdleTime)
+                nextSweep = SystemClock.now + settings.strangerIdleTime
+            }
             for message in mailbox.take() ?? [.stop] {
                 switch message {
                 case .order(let id, let order): dialogs[id]?.handle(.ordered(order))

@@ -76,6 +76,13 @@ final class SofiaAgent {
         _ = su_root_step(root, Int(left))
     }
 
+    /// Ends connections that have not brought a byte for so long.
+    func endMuteConnections(after idle: Duration) {
+        for listener in listeners where listener.transport == .tcp {
+            shim_end_mute_connections(listener.address.port, UInt32(clamping: idle.milliseconds))
+        }
+    }
+
     func source(of incoming: OpaquePointer) -> SocketAddress? {
         SocketAddress(shim_source(incoming))
     }
