@@ -75,7 +75,8 @@ package final class LaybyServer: Sendable {
     }
 
     private static func end(
-        _ sip: SIPStack?, _ conductor: Conductor, _ exchangeThread: WorkerThread, _ media: MediaEngine, _ store: StoreThread
+        _ sip: SIPStack?, _ conductor: Conductor, _ exchangeThread: WorkerThread, _ media: MediaEngine,
+        _ store: StoreThread
     ) {
         sip?.stop()
         conductor.stop()
@@ -192,7 +193,8 @@ extension SIPSettings {
 extension Dialplan {
     fileprivate init(_ sip: Configuration.SIP) {
         self.init(
-            parkNumbers: sip.parkNumbers, pickupPrefix: sip.pickupPrefix, programmes: [MusicPreparation.programme])
+            parkNumbers: sip.parkNumbers, pickupPrefix: sip.pickupPrefix,
+            programmes: [MusicPreparation.programme])
     }
 }
 

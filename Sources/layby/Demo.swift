@@ -8,13 +8,18 @@ enum DemoCommand {
         options: [
             Command.Option(
                 name: "--seconds", value: "N", meaning: "how long to listen, 1 to 60; 5 unless told"),
+            Command.Option(
+                name: "--sip", value: "HOST:PORT",
+                meaning: "where the server speaks SIP; 127.0.0.1:5060 unless told"),
             Command.Option(name: "--wav", value: "FILE", meaning: "keep what was heard"),
         ], isClient: true,
-        "Parks a call at a running server, listens, hangs up and tells what was heard"
+        "Parks a call by SIP, listens, fetches it, talks, hangs up and tells what was heard"
     ) { invocation throws(CommandFailure) in
         let seconds = try invocation.number("--seconds", in: 1...60) ?? 5
-        let demonstration = Demonstration(client: try invocation.client(), listensFor: .seconds(seconds))
-        let result: Demonstration.Result
+        let demonstration = Demonstration(
+            client: try invocation.client(), server: invocation["--sip"] ?? "127.0.0.1:5060",
+            listensFor: .seconds(seconds))
+        let result: DemonstrationResult
         do throws(Demonstration.Failure) {
             result = try demonstration.run()
         } catch {
@@ -32,7 +37,7 @@ enum DemoCommand {
             }
             invocation.output.print("WAV       \(path)")
         }
-        guard result.isGood else { throw .failed("that was not clean music: see the lines above") }
-        invocation.output.print("Verdict   clean music, as it was encoded")
+        guard result.isGood else { throw .failed("that was not a clean call: see the lines above") }
+        invocation.output.print("Verdict   clean music, as it was encoded, and a good conversation")
     }
 }

@@ -34,7 +34,9 @@ enum ServeCommand {
         output.print("layby \(Version.text), data in \(configuration.data)")
         if let file = server.newTokenFile { output.print("The admin's token is in \(file)") }
         output.print("HTTP at http://\(server.address): API below /api/v1, metrics at /metrics")
-        if !server.sipAddresses.isEmpty { output.print("SIP on \(server.sipAddresses.joined(separator: ", "))") }
+        if !server.sipAddresses.isEmpty {
+            output.print("SIP on \(server.sipAddresses.joined(separator: ", "))")
+        }
         output.print("Ready")
         let signal = Termination.wait()
         Log.info("stopping", ["signal": signal])

@@ -11,7 +11,11 @@ extension Exchange {
         case .finishing(let ending, let waiting, let isAsked):
             let phase = Phase.finishing(ending, waiting: waiting + [request], isAsked: isAsked)
             // Those before have been told that the store is silent: whoever asks now will be told too.
-            if isAsked, waiting.isEmpty { enter(phase, call, until: now + Self.patience) } else { phases[call] = phase }
+            if isAsked, waiting.isEmpty {
+                enter(phase, call, until: now + Self.patience)
+            } else {
+                phases[call] = phase
+            }
         case .opening, .claiming, .forsaken:
             let refusal = Refusal(.inProgress, "the call is being parked this moment; try again")
             effects.append(.answer(request, .failure(refusal)))

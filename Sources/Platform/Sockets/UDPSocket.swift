@@ -95,6 +95,18 @@ package final class UDPSocket: Sendable {
         }
     }
 
+    package func send(_ bytes: [UInt8], to remote: SocketAddress? = nil) throws(SystemError) {
+        // A typed throw through `withUnsafeBytes` breaks the compiler of Swift 6.3.
+        let result = bytes.withUnsafeBytes { buffer in
+            do throws(SystemError) {
+                return Result<Void, SystemError>.success(try send(buffer, to: remote))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
     /// Takes one datagram without waiting; nil when there is none.
     ///
     /// Kernel stamps are wall clock: the age of the stamp is taken off the monotonic time read here.

@@ -3,7 +3,7 @@ internal import Core
 internal import Media
 internal import Platform
 
-/// A call parked at a running server by a telephone of our own, and what that telephone heard.
+/// A call parked and fetched at a running server by two telephones of our own, and what they heard.
 package struct Demonstration {
     package enum Failure: Error, Sendable {
         case client(ClientFailure)
@@ -11,111 +11,137 @@ package struct Demonstration {
         case local(String)
     }
 
-    package struct Result: Sendable {
-        package var orbit: String
-        package var call: String
-        /// From the server's answer to the first packet.
-        package var firstPacketAfter: Duration?
-        package var stream: ReceivedStream
-        package var hearing: Hearing
-        /// Bytes of payload that are those of the encoded music, each in its place.
-        package var bytesAsEncoded: Int
-        package var reports: Int
-        package var releasedAs: String
-        package var stateAfterwards: String
-
-        /// Whether a person would call this clean music.
-        package var isGood: Bool {
-            !stream.payload.isEmpty && stream.lost == 0 && stream.skipped == .zero && stream.duplicates == 0
-                && stream.reordered == 0
-                && hearing.level > -40 && hearing.correlation > 0.99 && bytesAsEncoded == stream.payload.count
-                && releasedAs == Outcome.released.rawValue && stateAfterwards != Orbit.State.taken.rawValue
-        }
-    }
-
     package let client: APIClient
+    /// Where the server speaks SIP, such as `127.0.0.1:5060`.
+    package let server: String
     package let listensFor: Duration
 
-    package init(client: APIClient, listensFor: Duration) {
+    private static let talksFor = Duration.seconds(2)
+    private static let callerTone = Tone(hertz: 440)
+    private static let retrieverTone = Tone(hertz: 1000)
+
+    package init(client: APIClient, server: String, listensFor: Duration) {
         self.client = client
+        self.server = server
         self.listensFor = listensFor
     }
 
-    /// Parks a call, listens, hangs up, and compares what came with the music that went in.
-    package func run() throws(Failure) -> Result {
-        var ear = try listener()
-        let parked = try send(
-            "POST", "/parked-calls",
-            body: [
-                "media": [
-                    "address": .string(ear.address.address.description),
-                    "port": .integer(Int64(ear.address.port)),
-                    "codec": .string(Codec.pcmu.rawValue),
-                ],
-                "caller": ["uri": "sip:demo@layby.invalid", "name": "Demonstration"],
-            ])
-        guard let call = parked["id"]?.string, let orbit = parked["orbit"]?.string else {
-            throw .local("the server's answer names no call and no orbit")
-        }
+    /// The caller parks and hears music, the retriever dials the orbit, both talk, the retriever hangs up.
+    package func run() throws(Failure) -> DemonstrationResult {
+        let caller = try phone()
+        let uri = "sip:demo-\(caller.voice.address.port)@layby.invalid"
+        try call(caller, "park", as: Party(uri: uri, name: "Demonstration"))
         let answered = SystemClock.now
-        try listen(&ear, until: answered + .seconds(2), enough: 1)
+        let (id, orbit) = try parked(uri)
+        try attempt { () throws(SystemError) in
+            try caller.voice.listen(until: answered + .seconds(2), enough: 1)
+        }
         let first = SystemClock.now
-        try listen(&ear, until: first + listensFor)
-        let released = try? send("DELETE", APIClient.path("parked-calls", call))
-        try listen(&ear, until: SystemClock.now + .milliseconds(100))
-        let after = try? send("GET", APIClient.path("orbits", orbit))
-        return try result(
-            of: ear, orbit: orbit, call: call,
-            firstPacketAfter: ear.stream.count > 0 ? first - answered : nil,
-            releasedAs: released?["outcome"]?.string ?? "not released",
-            stateAfterwards: after?["state"]?.string ?? "unknown")
+        try attempt { () throws(SystemError) in try caller.voice.listen(until: first + listensFor) }
+        let music = caller.voice.stream
+
+        let retriever = try phone()
+        try call(retriever, orbit, as: Party(uri: "sip:retriever@layby.invalid", name: "Retriever"))
+        try attempt { () throws(SystemError) in try converse(caller, retriever) }
+        retriever.hangUp()
+        let isOver = caller.waitForEnd() && retriever.waitForEnd()
+        let outcome = try finished(id)
+        let reel = try reel()
+        let hearing = Hearing(music.samples, against: reel.bytes.map { reel.codec.law.decode($0) })
+        return DemonstrationResult(
+            orbit: orbit, call: id, firstPacketAfter: music.count > 0 ? first - answered : nil, music: music,
+            hearing: hearing, bytesAsEncoded: music.bytes(of: reel.bytes, from: hearing.offset),
+            reports: caller.voice.reports,
+            callerHeard: Self.retrieverTone.share(of: caller.voice.stream.samples),
+            retrieverHeard: Self.callerTone.share(of: retriever.voice.stream.samples), isOver: isOver,
+            outcome: outcome)
     }
 
-    private func listen(
-        _ ear: inout RTPListener, until deadline: Instant, enough: Int = .max
-    ) throws(Failure) {
-        do throws(SystemError) {
-            try ear.listen(until: deadline, enough: enough)
-        } catch {
-            throw .local("the telephone cannot listen: \(error)")
+    /// Both speak their tones at once, and each keeps what it hears once the other is through.
+    private func converse(_ caller: SIPPhone, _ retriever: SIPPhone) throws(SystemError) {
+        guard let callerSends = caller.remote, let retrieverSends = retriever.remote else { return }
+        let start = SystemClock.now
+        var next = start
+        var isThrough = false
+        while next < start + Self.talksFor {
+            try caller.voice.say(Self.callerTone, to: callerSends)
+            try retriever.voice.say(Self.retrieverTone, to: retrieverSends)
+            next = next + .milliseconds(20)
+            try caller.voice.listen(until: next)
+            try retriever.voice.listen(until: SystemClock.now)
+            if !isThrough, next > start + .milliseconds(300) {
+                isThrough = true
+                caller.voice.forget()
+                retriever.voice.forget()
+            }
         }
     }
 
-    private func listener() throws(Failure) -> RTPListener {
-        do throws(SystemError) {
-            return try RTPListener(at: IPAddress(v4: 0x7F00_0001), codec: .pcmu)
+    private func phone() throws(Failure) -> SIPPhone {
+        do throws(SIPPhone.Failure) {
+            return try SIPPhone()
         } catch {
-            throw .local("the telephone cannot listen: \(error)")
+            throw .local("\(error)")
         }
     }
 
-    private func send(_ method: String, _ path: String, body: JSON? = nil) throws(Failure) -> JSON {
+    private func call(_ phone: SIPPhone, _ user: String, as party: Party) throws(Failure) {
+        do throws(SIPPhone.Failure) {
+            try phone.call("sip:\(user.replacing("#", with: "%23"))@\(server)", as: party)
+        } catch {
+            throw .local("\(error)")
+        }
+    }
+
+    private func attempt(_ body: () throws(SystemError) -> Void) throws(Failure) {
+        do throws(SystemError) {
+            try body()
+        } catch {
+            throw .local("a telephone cannot listen: \(error)")
+        }
+    }
+
+    /// The call that came from a URI, and its orbit, as the API has them.
+    private func parked(_ uri: String) throws(Failure) -> (id: String, orbit: String) {
+        guard case .array(let items) = try send("GET", "/parked-calls?limit=1000")["items"],
+            let mine = items.first(where: { $0["caller"]?["uri"]?.string == uri }),
+            let id = mine["id"]?.string,
+            let orbit = mine["orbit"]?.string
+        else { throw .local("the server answered the call, but its API does not show it parked") }
+        return (id, orbit)
+    }
+
+    private func finished(_ id: String) throws(Failure) -> String {
+        let deadline = SystemClock.now + .seconds(5)
+        var after: String?
+        repeat {
+            let page = try send(
+                "GET", APIClient.path("calls") + "?limit=1000" + (after.map { "&after=\($0)" } ?? ""))
+            guard case .array(let items) = page["items"] else { break }
+            if let mine = items.first(where: { $0["id"]?.string == id }) {
+                return mine["outcome"]?.string ?? "unknown"
+            }
+            after = page["next"]?.string ?? after
+        } while SystemClock.now < deadline
+        return "not recorded"
+    }
+
+    private func send(_ method: String, _ path: String) throws(Failure) -> JSON {
         do throws(ClientFailure) {
-            return try client.send(method, path, body: body).body
+            return try client.send(method, path).body
         } catch {
             throw .client(error)
         }
     }
 
-    private func result(
-        of ear: RTPListener, orbit: String, call: String, firstPacketAfter: Duration?, releasedAs: String,
-        stateAfterwards: String
-    ) throws(Failure) -> Result {
-        let reel: Reel
+    private func reel() throws(Failure) -> Reel {
         do throws(JobFailure) {
-            guard let found = try MusicPreparation.builtIn(progress: { _ in true }).reels[.pcmu] else {
+            guard let reel = try MusicPreparation.builtIn(progress: { _ in true }).reels[.pcmu] else {
                 throw .failed(["no rendition for PCMU"])
             }
-            reel = found
+            return reel
         } catch {
             throw .local("the music to compare with cannot be prepared: \(error)")
         }
-        let hearing = Hearing(ear.stream.samples, against: reel.bytes.map { reel.codec.law.decode($0) })
-        return Result(
-            orbit: orbit, call: call, firstPacketAfter: firstPacketAfter, stream: ear.stream,
-            hearing: hearing,
-            bytesAsEncoded: ear.stream.bytes(of: reel.bytes, from: hearing.offset), reports: ear.reports,
-            releasedAs: releasedAs,
-            stateAfterwards: stateAfterwards)
     }
 }

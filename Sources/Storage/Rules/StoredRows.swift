@@ -6,7 +6,8 @@ extension ParkedCall {
     init(_ claim: OrbitClaim, at orbit: OrbitNumber, in range: OrbitRange, parkedAt: WallTime) {
         self.init(
             id: claim.call, orbit: orbit, range: range.name, programme: range.programme, token: claim.token,
-            state: .held, caller: claim.caller, parker: claim.parker, stream: claim.stream, parkedAt: parkedAt,
+            state: .held, caller: claim.caller, parker: claim.parker, stream: claim.stream,
+            parkedAt: parkedAt,
             origin: claim.origin)
     }
 }

@@ -63,7 +63,8 @@ extension Connection {
             call.caller.name, call.parker.uri, call.parker.name, call.stream.target.remote.description,
             call.stream.target.codec.rawValue, call.stream.target.packetTime.nanoseconds / 1000,
             Int(call.stream.target.payloadType), call.stream.local.description, Int(call.stream.ssrc),
-            Int(call.stream.firstSequence), Int(call.stream.firstTimestamp), call.parkedAt, call.origin.rawValue)
+            Int(call.stream.firstSequence), Int(call.stream.firstTimestamp), call.parkedAt,
+            call.origin.rawValue)
     }
 
     func insert(_ call: FinishedCall) throws(Refusal) {

@@ -2,13 +2,15 @@
 package import Core
 package import Platform
 
-/// A telephone's ear: a socket that listens to one stream.
-package struct RTPListener {
+/// A telephone's ear and mouth: a socket that listens to one stream and may speak a tone.
+package struct RTPPhone {
     private let socket: UDPSocket
     /// RTCP comes here, one port above, and is counted.
     private let control: UDPSocket
     package private(set) var stream: ReceivedStream
     package private(set) var reports = 0
+    private var sequence: UInt16 = 1
+    private var timestamp: UInt32 = 1
 
     /// Listens on an even port of the kernel's choice and the odd one above it.
     package init(at address: IPAddress, codec: Codec) throws(SystemError) {
@@ -28,10 +30,29 @@ package struct RTPListener {
 
     package var address: SocketAddress { socket.local }
 
+    /// Hears from here on as if nothing had come before.
+    package mutating func forget() {
+        stream = ReceivedStream(codec: stream.codec)
+    }
+
     /// Listens until the deadline, or until `enough` packets have come.
     package mutating func listen(until deadline: Instant, enough: Int = .max) throws(SystemError) {
         while stream.count < enough, socket.waitUntilReadable(deadline) { try drain() }
         try drain()
+    }
+
+    /// Speaks one packet of 20 ms.
+    package mutating func say(_ tone: Tone, to remote: SocketAddress) throws(SystemError) {
+        let codes = tone.samples(from: Int(timestamp), count: 160).map { stream.codec.law.encode($0) }
+        var packet = [UInt8](repeating: 0, count: RTPHeader.size) + codes
+        let header = RTPHeader(
+            marker: sequence == 1, payloadType: stream.codec.payloadType, sequence: sequence,
+            timestamp: timestamp,
+            ssrc: UInt32(socket.local.port))
+        packet.withUnsafeMutableBytes { header.write(to: $0.baseAddress!) }
+        try socket.send(packet, to: remote)
+        sequence &+= 1
+        timestamp &+= 160
     }
 
     private mutating func drain() throws(SystemError) {
