@@ -15,6 +15,8 @@ import Testing
             "", "\r\n\r\n", "\u{0}", "hello", "OPTIONS\r\n\r\n", "OPTIONS sip:a SIP/2.0\r\n\r\n",
             options.replacing("CSeq: 1", with: "CSeq: x"), options.replacing("Call-ID: ", with: "X: "),
             String(repeating: "a", count: 60_000), "SIP/2.0 200 OK\r\n\r\n", phone.request("ACK"),
+            "\u{0}\u{1}\u{0}\u{0}" + String(repeating: "x", count: 16),
+            "\u{1}" + String(repeating: "x", count: 40),
         ]
         for drop in drops {
             try phone.send(drop)
