@@ -27,6 +27,10 @@ final class RawPhone {
 
     /// Answers a request that this phone has received.
     func answer(_ request: String, _ status: Int, tag: String, body: String = "") throws {
+        try send(response(to: request, status, tag: tag, body: body))
+    }
+
+    func response(to request: String, _ status: Int, tag: String, body: String = "") -> String {
         var lines = ["SIP/2.0 \(status) Whatever"]
         for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
             let value = Self.header(name, of: request) ?? ""
@@ -35,7 +39,7 @@ final class RawPhone {
         }
         lines += ["Contact: <sip:raw@\(socket.local)>", "Content-Length: \(body.utf8.count)"]
         if !body.isEmpty { lines.append("Content-Type: application/sdp") }
-        try send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+        return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
     }
 
     /// The next request of one method.

@@ -15,6 +15,8 @@ import Testing
             "", "\r\n\r\n", "\u{0}", "hello", "OPTIONS\r\n\r\n", "OPTIONS sip:a SIP/2.0\r\n\r\n",
             options.replacing("CSeq: 1", with: "CSeq: x"), options.replacing("Call-ID: ", with: "X: "),
             String(repeating: "a", count: 60_000), "SIP/2.0 200 OK\r\n\r\n", phone.request("ACK"),
+            "\u{0}\u{1}\u{0}\u{0}" + String(repeating: "x", count: 16),
+            "\u{1}" + String(repeating: "x", count: 40),
         ]
         for drop in drops {
             try phone.send(drop)
@@ -117,5 +119,33 @@ import Testing
             #expect(try RawPhone(server.address).ask("OPTIONS").status == 200)
         }
         #expect(server.value("layby_sip_dialogs") == 0)
+    }
+
+    @Test func `a callee that answers nonsense cannot keep a call alive`() throws {
+        let server = try SIPEnd(t1: .milliseconds(5))
+        defer { server.stack.stop() }
+        var mutator = Mutator(seed: 11)
+        for round in 0..<150 {
+            let callee = try RawPhone(server.address)
+            let call = LegID.fresh()
+            server.stack.call(
+                call, SIPOutgoingCall(to: "sip:x@\(callee.address);transport=udp", local: SIPEnd.media))
+            let invite = try callee.next("INVITE")
+            let good = [180, 200, 302, 401, 486].map {
+                callee.response(to: invite, $0, tag: "t", body: $0 < 300 ? RawPhone.offer : "")
+            }
+            let bare = good[1].replacing("Contact: ", with: "X-Contact: ")
+            let seeds = (good + [bare, good[1].replacing(";tag=t", with: "")]).map { Array($0.utf8) }
+            for seed in seeds where round < 3 && seed != seeds[2] { try callee.send(seed) }
+            for _ in 0..<6 { try callee.send(mutator.next(from: seeds)) }
+            server.stack.post(call, .hangUp(why: "enough"))
+        }
+        let deadline = SystemClock.now + .seconds(20)
+        while server.value("layby_sip_dialogs") > 0, SystemClock.now < deadline {
+            #expect(try RawPhone(server.address).ask("OPTIONS").status == 200)
+        }
+        #expect(server.value("layby_sip_dialogs") == 0)
+        let ends = server.drain().count { if case .ended = $0.event { true } else { false } }
+        #expect(ends == 150)
     }
 }

@@ -33,12 +33,15 @@ nta_agent_t *shim_agent(su_root_t *root, unsigned t1_ms, unsigned most_proceedin
     return nta_agent_create(root, (url_string_t *)(intptr_t)-1, NULL, NULL,
         NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_MAXSIZE(65536), NTATAG_MAX_PROCEEDING(most_proceeding),
         NTATAG_SIP_T1(t1_ms), NTATAG_SIP_T1X64(64 * t1_ms), NTATAG_SIP_T2(8 * t1_ms), NTATAG_SIP_T4(10 * t1_ms),
-        NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_PASS_100(1), NTATAG_EXTRA_100(1), TAG_END());
+        NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_PASS_100(1), NTATAG_EXTRA_100(1),
+        // Its own small STUN server would write a line to the standard error for every odd datagram.
+        TPTAG_STUN_SERVER(0), TAG_END());
 }
 
 int shim_listen(nta_agent_t *agent, char const *url, unsigned idle_ms)
 {
-    return nta_agent_add_tport(agent, URL_STRING_MAKE(url), TPTAG_IDLE(idle_ms), TPTAG_TIMEOUT(5000), TAG_END());
+    return nta_agent_add_tport(agent, URL_STRING_MAKE(url), TPTAG_IDLE(idle_ms), TPTAG_TIMEOUT(5000),
+        TPTAG_STUN_SERVER(0), TAG_END());
 }
 
 void *shim_transport(nta_agent_t *agent, int index)
