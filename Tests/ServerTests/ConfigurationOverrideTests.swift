@@ -87,7 +87,7 @@ struct ConfigurationOverrideTests {
             "LAYBY_RTP__PORT: unknown setting: did you mean LAYBY_RTP__PORTS?; accepted: LAYBY_DATA"
         ),
         ("LAYBY_RTP_PORTS", "LAYBY_RTP_PORTS: unknown setting: did you mean LAYBY_RTP__PORTS?"),
-        ("LAYBY_SIP__PARK_NUMBER", "LAYBY_SIP__PARK_NUMBER: unknown setting"),
+        ("LAYBY_SIP__DOMAIN", "LAYBY_SIP__DOMAIN: unknown setting"),
         ("LAYBY_STOER", "LAYBY_STOER: unknown setting: did you mean LAYBY_STORE?"),
         ("LAYBY_HTTP_", "LAYBY_HTTP_: unknown setting"),
     ])

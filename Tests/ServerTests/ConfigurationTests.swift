@@ -45,6 +45,8 @@ struct ConfigurationTests {
             data: "/srv/layby data"
             store: memory
             node: {name: b-2, pool: west}
+            sip: {listen: ["udp:[::1]:5062", tcp:10.0.0.7:0], pickup_prefix: "#8", trusted_peers: ["fd00::/8"],
+              advertise: pbx.example.test, park_numbers: [{number: "*68", range: main}, {number: hold}]}
             rtp:
               address: 10.0.0.7
               advertise: "2001:DB8::1"
@@ -62,6 +64,12 @@ struct ConfigurationTests {
         #expect(configuration.data == "/srv/layby data")
         #expect(configuration.store == .memory)
         #expect(configuration.node.name == "b-2" && configuration.node.pool == "west")
+        #expect(configuration.sip.listen.map(\.description) == ["udp:[::1]:5062", "tcp:10.0.0.7:0"])
+        #expect(configuration.sip.advertise == "pbx.example.test")
+        #expect(
+            configuration.sip.parkNumbers == [.init(number: "*68", range: "main"), .init(number: "hold")])
+        #expect(configuration.sip.pickupPrefix == "#8")
+        #expect(configuration.sip.trustedPeers == [IPNetwork("fd00::/8")])
         #expect(configuration.rtp.address == IPAddress("10.0.0.7"))
         #expect(configuration.rtp.advertise == IPAddress("2001:db8::1"))
         #expect(configuration.rtp.ports == 20000...20199)
@@ -83,8 +91,8 @@ struct ConfigurationTests {
         let star = OrbitRange(
             name: "star", span: try OrbitSpan(first: OrbitNumber("*701"), last: OrbitNumber("*702")))
         #expect(configuration.ranges == [main, star])
-        #expect(loaded.origins["rtp.ports"] == "f.yaml:7")
-        #expect(loaded.origins["ranges"] == "f.yaml:10")
+        #expect(loaded.origins["rtp.ports"] == "f.yaml:9")
+        #expect(loaded.origins["ranges"] == "f.yaml:12")
 
         for key in ConfigurationKey.all {
             let again = try load("", settings: ["\(key.path)=\(key.text(in: configuration))"])
@@ -114,7 +122,7 @@ struct ConfigurationTests {
         ),
         (
             "- a",
-            "f.yaml:1:1: the configuration is a list; accepted: a mapping of data, store, node, rtp, http, ranges"
+            "f.yaml:1:1: the configuration is a list; accepted: a mapping of data, store, node, sip, rtp, http, ranges"
         ),
         (
             "rtp: {address: localhost}",
@@ -130,15 +138,15 @@ struct ConfigurationTests {
         ),
         (
             "ports: 1-2",
-            "f.yaml:1:1: unknown key 'ports' in the configuration: did you mean 'rtp.ports'?; accepted: data, store, node, rtp, http, ranges"
+            "f.yaml:1:1: unknown key 'ports' in the configuration: did you mean 'rtp.ports'?; accepted: data, store, node, sip, rtp, http, ranges"
         ),
         (
-            "sip: {}",
-            "f.yaml:1:1: unknown key 'sip' in the configuration; accepted: data, store, node, rtp, http, ranges"
+            "bridge: {}",
+            "f.yaml:1:1: unknown key 'bridge' in the configuration; accepted: data, store, node, sip, rtp, http, ranges"
         ),
         (
             "\"\": 1",
-            "f.yaml:1:1: unknown key '' in the configuration; accepted: data, store, node, rtp, http, ranges"
+            "f.yaml:1:1: unknown key '' in the configuration; accepted: data, store, node, sip, rtp, http, ranges"
         ),
         (
             "http: {listen: 8080}",
@@ -199,6 +207,10 @@ struct ConfigurationTests {
         #expect(loaded.configuration == Configuration.demo)
         #expect(loaded.configuration.data == ".layby")
         #expect(loaded.configuration.http.listen.description == "127.0.0.1:8080")
+        #expect(
+            loaded.configuration.sip.listen.map(\.description) == [
+                "udp:127.0.0.1:5060", "tcp:127.0.0.1:5060",
+            ])
         #expect(loaded.configuration.rtp.address == IPAddress("127.0.0.1"))
         #expect(loaded.configuration.ranges.map(\.span.description) == ["700–719"])
         #expect(loaded.origins["data"] == "demo" && loaded.origins["store"] == "default")

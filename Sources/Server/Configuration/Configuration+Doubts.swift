@@ -15,6 +15,14 @@ extension Configuration {
                     "range \(quoted(range.name)) is of pool \(quoted(range.pool)), and this node of \(quoted(node.pool))"
                 ))
         }
+        for case let name? in sip.listedParkNumbers.map(\.range)
+        where !ranges.isEmpty && !ranges.contains(where: { $0.name == name }) {
+            doubts.append(
+                (
+                    "sip.park_numbers",
+                    "no range of this configuration is named \(quoted(name)): 'layby ranges create' must have made it"
+                ))
+        }
         if store == .memory {
             doubts.append(("store", "memory forgets ranges, calls and tokens at a restart"))
         }
@@ -23,6 +31,13 @@ extension Configuration {
                 (
                     "http.listen",
                     "\(http.listen) can be reached from elsewhere, and tokens travel in clear: put TLS in front"
+                ))
+        }
+        for network in sip.trustedPeers where network.prefix == 0 {
+            doubts.append(
+                (
+                    "sip.trusted_peers",
+                    "\(network) trusts every address: name the networks of your own servers"
                 ))
         }
         for network in rtp.allowedNetworks where network.prefix == 0 {

@@ -35,6 +35,7 @@ package struct Configuration: Hashable, Sendable {
     package var data = "./data"
     package var store = StoreKind.sqlite
     package var node = Node()
+    package var sip = SIP()
     package var rtp = RTP()
     package var http = HTTP()
     /// Seeds the store at the first start; the API owns the ranges afterwards.
@@ -46,6 +47,9 @@ package struct Configuration: Hashable, Sendable {
     package static let demo: Configuration = {
         var configuration = Configuration()
         configuration.data = ".layby"
+        configuration.sip.listen = SIPListener.Transport.allCases.map {
+            SIPListener(transport: $0, address: SocketAddress(IPAddress(v4: 0x7F00_0001), 5060))
+        }
         configuration.rtp.address = IPAddress(v4: 0x7F00_0001)
         do throws(Refusal) {
             let span = try OrbitSpan(first: OrbitNumber("700"), last: OrbitNumber("719"))

@@ -32,6 +32,24 @@ package struct ConfigurationKey: Sendable {
         ConfigurationKey("node.name", .name("name"), \.node.name, "this server among those of its pool"),
         ConfigurationKey("node.pool", .name("pool"), \.node.pool, "the ranges this server serves"),
         ConfigurationKey(
+            "sip.listen", .sipListeners, \.sip.listen,
+            "where SIP is spoken; an empty list is nowhere, port 0 a port of the kernel's choice"),
+        ConfigurationKey(
+            "sip.advertise", .hostOrAuto, \.sip.advertise,
+            "the host peers are told in Contact, where it is another behind a NAT; auto is the local address"),
+        ConfigurationKey(
+            "sip.park_number", .parkNumber, \.sip.parkNumber,
+            "the number that parks a call in the first range"),
+        ConfigurationKey(
+            "sip.park_numbers", .parkNumbers, \.sip.listedParkNumbers,
+            "several of them, instead of sip.park_number, each for a range or for the first there is"),
+        ConfigurationKey(
+            "sip.pickup_prefix", .pickupPrefix, \.sip.pickupPrefix,
+            "before an orbit's number it retrieves, and never parks; empty for none"),
+        ConfigurationKey(
+            "sip.trusted_peers", .networks, \.sip.trustedPeers,
+            "the networks whose word on who parked is taken, and that are told orbits and tokens"),
+        ConfigurationKey(
             "rtp.address", .addressOrAuto, \.rtp.address,
             "the local address to send music from; auto is the one that reaches the peer"),
         ConfigurationKey(

@@ -60,14 +60,18 @@ struct ConfigurationLoader {
     }
 
     func finish() throws(ConfigurationFailure) -> LoadedConfiguration {
+        let contradictions = configuration.contradictions { places[$0] != nil }.map(problem)
+        let problems = problems + contradictions
         guard problems.isEmpty else { throw ConfigurationFailure(problems: problems) }
-        let doubts = configuration.doubts.map { doubt in
-            ConfigurationProblem(
-                place: places[doubt.key] ?? origins[doubt.key, default: LoadedConfiguration.defaultOrigin],
-                message: "\(doubt.key): \(doubt.message)")
-        }
         return LoadedConfiguration(
-            configuration: configuration, origins: origins, warnings: warnings + doubts)
+            configuration: configuration, origins: origins,
+            warnings: warnings + configuration.doubts.map(problem))
+    }
+
+    private func problem(of key: String, _ message: String) -> ConfigurationProblem {
+        ConfigurationProblem(
+            place: places[key] ?? origins[key, default: LoadedConfiguration.defaultOrigin],
+            message: "\(key): \(message)")
     }
 
     private mutating func walk(_ node: YAMLNode, path: String, file: String) {

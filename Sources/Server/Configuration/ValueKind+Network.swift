@@ -52,30 +52,14 @@ extension ValueKind where Value == ClosedRange<UInt16> {
 
 extension ValueKind where Value == [IPNetwork] {
     static var networks: ValueKind {
-        let accepted = "a list of networks, such as [10.0.0.0/8, \"fc00::/7\"]"
-        return ValueKind(
-            accepted: accepted, isList: true,
-            read: { node, faults in
-                guard case .sequence(let items) = node.content else {
-                    faults.append(YAMLFault(node.position, "\(node.kind) is given; accepted: \(accepted)"))
-                    return nil
-                }
-                let before = faults.count
-                let networks = items.compactMap { item in network(item, &faults) }
-                return faults.count == before ? networks : nil
-            },
-            write: { networks in "[" + networks.map { yamlText($0.description) }.joined(separator: ", ") + "]"
-            })
-    }
-
-    private static func network(_ node: YAMLNode, _ faults: inout [YAMLFault]) -> IPNetwork? {
-        let accepted = "ADDRESS/PREFIX, or one address"
-        guard case .scalar(let text, _) = node.content, !node.isNull else {
-            faults.append(YAMLFault(node.position, "\(node.kind) is given; accepted: \(accepted)"))
-            return nil
+        let network = ValueKind<IPNetwork>.scalar(
+            "ADDRESS/PREFIX, or one address", write: { yamlText($0.description) }
+        ) { text throws(Refusal) in
+            guard let network = IPNetwork(text) else {
+                throw Refusal(.invalid, "\(quoted(text)) is not a network")
+            }
+            return network
         }
-        if let network = IPNetwork(text) { return network }
-        faults.append(YAMLFault(node.position, "\(quoted(text)) is not a network; accepted: \(accepted)"))
-        return nil
+        return list("a list of networks, such as [10.0.0.0/8, \"fc00::/7\"]", of: network)
     }
 }
