@@ -80,6 +80,7 @@ struct IPAddressTests {
         #expect(SocketAddress("::1:80") == nil)
         #expect(SocketAddress("1.2.3.4") == nil)
         #expect(SocketAddress("1.2.3.4:65536") == nil)
+        #expect(SocketAddress("1.2.3.4:+80") == nil)
     }
 }
 

@@ -191,7 +191,8 @@ struct MediaEngineTests {
         #expect(header.marker)
         let jumped = Int(header.sequence) - 100
         #expect((101...130).contains(jumped))
-        #expect((0..<160).contains(Int(header.timestamp) - 5000 - jumped * 160), "the clock goes on meanwhile")
+        #expect(
+            (0..<160).contains(Int(header.timestamp) - 5000 - jumped * 160), "the clock goes on meanwhile")
         let reel = studio.music.reels[.pcmu]!.bytes
         #expect(ear.packets[0].payload.first == reel[jumped * 160 % reel.count])
     }

@@ -10,6 +10,7 @@ struct LaybyServerTests {
         let directory = try ScratchDirectory()
         var configuration = Configuration()
         configuration.data = directory.path
+        configuration.sip.listen = []
         configuration.http.listen = SocketAddress("127.0.0.1:0")!
         let first = try LaybyServer(configuration)
         defer { first.stop() }

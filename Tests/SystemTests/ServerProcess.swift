@@ -15,6 +15,12 @@ final class ServerProcess {
     /// What it printed before `Ready`.
     let greeting: [String]
 
+    /// Where SIP is served by UDP, such as `127.0.0.1:5060`.
+    var sip: String {
+        let line = greeting.first { $0.hasPrefix("SIP on udp:") } ?? ""
+        return String(line.dropFirst("SIP on udp:".count).prefix { $0 != "," })
+    }
+
     var url: String { "http://\(address)" }
     var tokenFile: String { data + "/admin-token" }
 
@@ -38,7 +44,11 @@ final class ServerProcess {
 
     /// What to type for a server on this directory; the last setting of a key wins.
     static func words(data: String, _ settings: [String] = []) -> [String] {
-        let all = ["data=\(data)", "http.listen=127.0.0.1:0", "rtp.ports=\(ports)"] + settings
+        let all =
+            [
+                "data=\(data)", "http.listen=127.0.0.1:0", "sip.listen=[udp:127.0.0.1:0, tcp:127.0.0.1:0]",
+                "rtp.ports=\(ports)",
+            ] + settings
         return ["serve"] + all.flatMap { ["--set", $0] }
     }
 

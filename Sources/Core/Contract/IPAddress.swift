@@ -149,7 +149,10 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1:8080` or `[::1]:8080`.
     package init?(_ text: some StringProtocol) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+        guard let colon = text.lastIndex(of: ":"),
+            text[colon...].dropFirst().utf8.allSatisfy({ (48...57).contains($0) }),
+            let port = UInt16(text[text.index(after: colon)...])
+        else {
             return nil
         }
         let host = text[..<colon]
