@@ -53,7 +53,9 @@ let package = Package(
         layer("Signaling", ["Core", "Platform", "CSofia", "CSofiaShim"]),
         layer("Storage", ["Core", "Platform", "CSQLite"]),
         layer("Control", ["Core", "Platform", "CMicroHTTPD"]),
-        layer("Server", ["Core", "Platform", "Media", "Signaling", "Storage", "Control", "CAssets", "CCurl", "CYAML"]),
+        layer(
+            "Server",
+            ["Core", "Platform", "Media", "Signaling", "Storage", "Control", "CAssets", "CCurl", "CYAML"]),
         .executableTarget(
             name: "layby", dependencies: ["Core", "Platform", "Media", "Server"], swiftSettings: strict),
 
