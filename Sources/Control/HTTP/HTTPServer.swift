@@ -87,13 +87,13 @@ private func reception(_ context: UnsafeMutableRawPointer?) -> HTTPReception {
 }
 
 private func peer(of connection: OpaquePointer?) -> IPAddress? {
-    layby_mhd_peer(connection).flatMap { ListeningSocket.read($0)?.address }
+    layby_mhd_peer(connection).flatMap { ListeningSocket.address(at: $0)?.address }
 }
 
 private func admits(
     context: UnsafeMutableRawPointer?, peer: UnsafePointer<sockaddr>?, length: socklen_t
 ) -> MHD_Result {
-    guard let peer, let address = ListeningSocket.read(peer)?.address else { return .NO }
+    guard let peer, let address = ListeningSocket.address(at: peer)?.address else { return .NO }
     return reception(context).admits(address) ? .YES : .NO
 }
 
