@@ -16,6 +16,12 @@ package struct SIPSettings: Sendable {
         }
     }
 
+    /// A message that a dialog sent or got, by its first line; repetitions stay between the stacks.
+    package struct Trace: Sendable {
+        package let isSent: Bool
+        package let line: String
+    }
+
     package var listen: [Listen]
     /// The name or address that peers are told to answer to; nil for the address they reached.
     package var advertisedHost: String?
@@ -29,6 +35,8 @@ package struct SIPSettings: Sendable {
     package var idleTime: Duration = .seconds(900)
     /// How long any other connection may be silent.
     package var strangerIdleTime: Duration = .seconds(30)
+    /// Told of every message of a dialog, on the SIP thread.
+    package var trace: (@Sendable (LegID, Trace) -> Void)?
 
     package init(
         listen: [Listen], advertisedHost: String? = nil, trustedPeers: [IPNetwork],

@@ -11,6 +11,7 @@ enum DemoCommand {
             Command.Option(
                 name: "--sip", value: "HOST:PORT",
                 meaning: "where the server speaks SIP; 127.0.0.1:5060 unless told"),
+            Command.Option(name: "--explain", value: nil, meaning: "draw the SIP messages too"),
             Command.Option(name: "--wav", value: "FILE", meaning: "keep what was heard"),
         ], isClient: true,
         "Parks a call by SIP, listens, fetches it, talks, hangs up and tells what was heard"
@@ -27,6 +28,10 @@ enum DemoCommand {
             case .client(let failure): throw .client(failure)
             case .local(let reason): throw .failed(reason)
             }
+        }
+        if invocation.has("--explain") {
+            for line in result.ladder { invocation.output.print(line) }
+            invocation.output.print("")
         }
         for line in result.report { invocation.output.print(line) }
         if let path = invocation["--wav"] {

@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: [
         [], [0], Array("RIFF".utf8), Array("fLaC".utf8), Array("ID3".utf8),
-        Array(repeating: 0x55, count: 5000),
+        Array(repeating: 0x55, count: 50),
         Array("#!/bin/sh\necho no sound\n".utf8),
     ])
     func `that is garbage is refused`(bytes: [UInt8]) {

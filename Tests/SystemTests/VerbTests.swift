@@ -120,11 +120,13 @@ extension SystemTests {
             let scratch = try ScratchDirectory()
             let server = try ServerProcess(data: scratch.path + "/data")
             let wav = scratch.path + "/heard.wav"
-            let demo = try run("demo --sip \(server.sip) --seconds 2 --wav \(wav)", on: server)
+            let demo = try run("demo --explain --sip \(server.sip) --seconds 2 --wav \(wav)", on: server)
             // On a machine too busy to send a packet in its time, the demonstration must say that it was heard.
             let skipped = try server.api().metric("layby_rtp_packets_skipped_total")
             #expect(demo.status == (skipped == 0 ? 0 : 1), "\(demo)")
             #expect(demo.out.contains("Parked    orbit 700, call "))
+            #expect(demo.out.contains("| INVITE sip:park@\(server.sip) "))
+            #expect(demo.out.contains("- 200 Parked at 700 |"))
             #expect(demo.out.contains("Ended     both telephones were hung up, outcome retrieved"))
             var file = try SoundFile(path: wav)
             #expect(file.sampleRate == 8000 && file.channels == 1)

@@ -28,7 +28,8 @@ package struct Demonstration {
 
     /// The caller parks and hears music, the retriever dials the orbit, both talk, the retriever hangs up.
     package func run() throws(Failure) -> DemonstrationResult {
-        let caller = try phone()
+        let ladder = SIPLadder()
+        let caller = try phone(.caller, ladder)
         let uri = "sip:demo-\(caller.voice.address.port)@layby.invalid"
         try call(caller, "park", as: Party(uri: uri, name: "Demonstration"))
         let answered = SystemClock.now
@@ -40,7 +41,7 @@ package struct Demonstration {
         try attempt { () throws(SystemError) in try caller.voice.listen(until: first + listensFor) }
         let music = caller.voice.stream
 
-        let retriever = try phone()
+        let retriever = try phone(.retriever, ladder)
         try call(retriever, orbit, as: Party(uri: "sip:retriever@layby.invalid", name: "Retriever"))
         try attempt { () throws(SystemError) in try converse(caller, retriever) }
         retriever.hangUp()
@@ -54,7 +55,7 @@ package struct Demonstration {
             reports: caller.voice.reports,
             callerHeard: Self.retrieverTone.share(of: caller.voice.stream.samples),
             retrieverHeard: Self.callerTone.share(of: retriever.voice.stream.samples), isOver: isOver,
-            outcome: outcome)
+            outcome: outcome, ladder: ladder.lines)
     }
 
     /// Both speak their tones at once, and each keeps what it hears once the other is through.
@@ -77,9 +78,11 @@ package struct Demonstration {
         }
     }
 
-    private func phone() throws(Failure) -> SIPPhone {
+    private func phone(
+        _ telephone: SIPLadder.Telephone, _ ladder: SIPLadder
+    ) throws(Failure) -> SIPPhone {
         do throws(SIPPhone.Failure) {
-            return try SIPPhone()
+            return try SIPPhone(telephone, ladder)
         } catch {
             throw .local("\(error)")
         }

@@ -19,6 +19,8 @@ package struct DemonstrationResult: Sendable {
     /// Whether both telephones saw the call end.
     package var isOver: Bool
     package var outcome: String
+    /// The SIP messages of both telephones, drawn.
+    package var ladder: [String]
 
     /// Whether a person would call this clean music and a good conversation.
     package var isGood: Bool {

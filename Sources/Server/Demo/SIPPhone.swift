@@ -21,17 +21,18 @@ package final class SIPPhone {
     package private(set) var hasEnded = false
 
     /// Listens for SIP and RTP on loopback ports of the kernel's choice.
-    package init() throws(Failure) {
+    package init(_ telephone: SIPLadder.Telephone, _ ladder: SIPLadder) throws(Failure) {
         let loopback = IPAddress(v4: 0x7F00_0001)
         do throws(SystemError) {
             voice = try RTPPhone(at: loopback, codec: .pcmu)
         } catch {
             throw .local("the telephone cannot listen: \(error)")
         }
-        let settings = SIPSettings(
+        var settings = SIPSettings(
             listen: [SIPSettings.Listen(.udp, SocketAddress(loopback, 0))],
             trustedPeers: [IPNetwork("127.0.0.0/8")!],
             userAgent: "Layby-Demo/\(Version.text)")
+        settings.trace = { _, trace in ladder.add(telephone, isToServer: trace.isSent, trace.line) }
         do throws(SIPStartFailure) {
             stack = try SIPStack(settings, counters: Counters()) { [events] in events.post($1) }
         } catch {

@@ -37,6 +37,7 @@ final class SIPDialog {
         leg = shim_called_leg(loop.agent.agent, incoming, sip, onRequest, magic)
         guard leg != nil else { return false }
         let message = SofiaMessage(sip)
+        trace(received: message)
         handle(.invited(keep(incoming), message.invitation(from: source), body: message.body))
         return true
     }
@@ -88,18 +89,33 @@ final class SIPDialog {
             guard let incoming = transactions[transaction] else { return }
             let headers = ["Contact: \(contact)"] + SIPHeaders.accepting(acceptance)
             let reply = SofiaReply(status: 200, reason: acceptance.reason, headers: headers, body: body)
+            trace(sent: "200 \(acceptance.reason)")
             if !reply.send(incoming) { Log.error("a SIP answer could not be sent", ["leg": "\(id)"]) }
         case .invite(let body): invite(body)
         case .acknowledge:
             // Sofia repeats the ACK for repeated answers as long as the INVITE is known.
+            trace(sent: "ACK")
             request(sip_method_ack, "ACK", callback: nil).map { nta_outgoing_destroy($0) }
         case .bye(let why):
             let text = HeaderText.quoted(why)
+            trace(sent: "BYE")
             outgoingBye = request(
                 sip_method_bye, "BYE", headers: ["Reason: SIP;text=\(text)"], callback: onByeResponse)
             if outgoingBye == nil { handle(.byeAnswered) }
-        case .cancel: if let outgoingInvite { shim_cancel(outgoingInvite) }
+        case .cancel:
+            trace(sent: "CANCEL")
+            if let outgoingInvite { shim_cancel(outgoingInvite) }
         }
+    }
+
+    private func trace(sent line: String) {
+        loop.settings.trace?(id, SIPSettings.Trace(isSent: true, line: line))
+    }
+
+    private func trace(received message: SofiaMessage) {
+        guard let trace = loop.settings.trace else { return }
+        let line = message.isRequest ? message.method : "\(message.status) \(message.phrase)"
+        trace(id, SIPSettings.Trace(isSent: false, line: line))
     }
 
     private func respond(_ transaction: Int, _ answer: UsageAnswer) {
@@ -109,6 +125,7 @@ final class SIPDialog {
             status: answer.status, reason: answer.reason,
             headers: SIPHeaders.answer(answer, contact: contact),
             body: answer.body)
+        trace(sent: "\(answer.status) \(answer.reason)")
         reply.send(incoming)
         // A 2xx to an INVITE has its ACK ahead of it.
         if answer.status >= 300 || nta_incoming_method(incoming) != sip_method_invite {
@@ -119,6 +136,7 @@ final class SIPDialog {
 
     private func invite(_ body: [UInt8]) {
         guard let call else { preconditionFailure("only a placed call invites") }
+        trace(sent: "INVITE \(call.uri)")
         let headers = SIPHeaders.calling(call, contact: contact, userAgent: loop.settings.userAgent)
         outgoingInvite = request(
             sip_method_invite, "INVITE", uri: call.uri, headers: headers, body: body,
@@ -148,6 +166,7 @@ extension SIPDialog {
     fileprivate func received(_ incoming: OpaquePointer, _ sip: UnsafePointer<sip_t>) {
         let message = SofiaMessage(sip)
         loop.requests.add()
+        trace(received: message)
         if message.method == "ACK" {
             // An ACK that came after Sofia had given its INVITE up.
             nta_incoming_destroy(incoming)
@@ -168,6 +187,7 @@ extension SIPDialog {
         guard let transaction = transactions.first(where: { $0.value == incoming })?.key else { return }
         guard let sip else { return }
         let message = SofiaMessage(sip)
+        trace(received: message)
         if message.method == "CANCEL" {
             handle(.cancelled)
         } else {
@@ -185,6 +205,7 @@ extension SIPDialog {
             return
         }
         let message = SofiaMessage(sip)
+        trace(received: message)
         if (200..<300).contains(message.status), let leg, nta_leg_get_rtag(leg) == nil {
             nta_leg_rtag(leg, sip.pointee.sip_to?.pointee.a_tag)
             _ = nta_leg_client_route(leg, sip.pointee.sip_record_route, sip.pointee.sip_contact)
@@ -195,6 +216,7 @@ extension SIPDialog {
     }
 
     fileprivate func byeAnswered(_ sip: UnsafePointer<sip_t>?) {
+        if let sip { trace(received: SofiaMessage(sip)) }
         guard let sip, SofiaMessage(sip).status < 200 else { return handle(.byeAnswered) }
     }
 }
