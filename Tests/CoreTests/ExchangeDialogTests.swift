@@ -103,6 +103,14 @@ struct ExchangeDialogTests {
         #expect(refusal(tell(&exchange, fetcher, invitation("701"))) == 404)
     }
 
+    @Test func `a call that the stopping server hangs up is lost, not abandoned`() {
+        var exchange = holding()
+        _ = exchange.handle(.drainingBegan, at: now)
+        #expect(
+            tell(&exchange, caller, .ended(why: "stop")).last
+                == .finishCall(call, .lost, why: "the server was stopped", by: nil))
+    }
+
     @Test func `a caller that hangs up during the retrieve takes the retriever along`() {
         var exchange = holding()
         _ = tell(&exchange, fetcher, invitation("701"))

@@ -26,9 +26,12 @@ extension Exchange {
         }
     }
 
-    /// The caller hung up, in whatever phase.
+    /// The caller's dialog is over, in whatever phase.
     mutating func callerEnded(_ call: CallID, _ why: String, at now: Instant, _ effects: inout [Effect]) {
-        let ending = Ending(outcome: .abandoned, why: why)
+        // A server that stops hangs its dialogs up itself: that is no wish of the caller's.
+        let ending =
+            drainingRefusal == nil
+            ? Ending(outcome: .abandoned, why: why) : Ending(outcome: .lost, why: "the server was stopped")
         switch phases[call] {
         case .opening:
             enter(nil, call)
