@@ -14,7 +14,7 @@ package final class SIPLadder: Sendable {
     }
 
     private let rungs = Guarded<[Rung]>([])
-    private static let width = 36
+    private static let width = 44
 
     package init() {}
 
