@@ -22,10 +22,10 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependencies + ["Rig"], path: "Tests/\(name)Tests",
-        swiftSettings: strict)
+        exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -74,6 +74,8 @@ let package = Package(
         tests("Storage", ["Core", "Platform", "Storage"]),
         tests("Control", ["Core", "Platform", "Control"]),
         tests("Server", ["Core", "Platform", "Media", "Storage", "Control", "Server", "layby"]),
-        tests("System", ["Core", "Platform", "Media", "Storage", "Control", "Server", "layby"]),
+        tests(
+            "System", ["Core", "Platform", "Media", "Storage", "Control", "Server", "layby"],
+            exclude: ["Scenarios"]),
     ]
 )

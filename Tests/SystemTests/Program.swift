@@ -5,7 +5,7 @@ import Glibc
 import Platform
 import Rig
 
-/// The program that was built with these tests, run as a child process; it is killed with its owner.
+/// A program run as a child process, killed with its owner: the one that was built with these tests, unless told.
 final class Program {
     enum Failure: Error, Equatable {
         case silent(complaint: String)
@@ -27,11 +27,11 @@ final class Program {
     private var received: [UInt8] = []
 
     /// Starts with these words, and no environment but what is given.
-    init(_ words: [String], environment: [String: String] = [:]) throws {
+    init(_ words: [String], environment: [String: String] = [:], executable: String = path) throws {
         scratch = try ScratchDirectory()
         let complaints = scratch.path + "/stderr"
         try Files.writeDurably([], to: complaints)
-        runner.executableURL = URL(fileURLWithPath: Self.path)
+        runner.executableURL = URL(fileURLWithPath: executable)
         runner.arguments = words
         runner.environment = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         runner.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
