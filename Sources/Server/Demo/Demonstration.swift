@@ -82,7 +82,7 @@ package struct Demonstration {
         _ telephone: SIPLadder.Telephone, _ ladder: SIPLadder
     ) throws(Failure) -> SIPPhone {
         do throws(SIPPhone.Failure) {
-            return try SIPPhone(telephone, ladder)
+            return try SIPPhone { ladder.add(telephone, isToServer: $0, $1) }
         } catch {
             throw .local("\(error)")
         }

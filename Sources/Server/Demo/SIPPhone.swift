@@ -20,8 +20,8 @@ package final class SIPPhone {
     package private(set) var remote: SocketAddress?
     package private(set) var hasEnded = false
 
-    /// Listens for SIP and RTP on loopback ports of the kernel's choice.
-    package init(_ telephone: SIPLadder.Telephone, _ ladder: SIPLadder) throws(Failure) {
+    /// Listens for SIP and RTP on loopback ports of the kernel's choice; `trace` is told of every message.
+    package init(trace: (@Sendable (_ isSent: Bool, _ line: String) -> Void)? = nil) throws(Failure) {
         let loopback = IPAddress(v4: 0x7F00_0001)
         do throws(SystemError) {
             voice = try RTPPhone(at: loopback, codec: .pcmu)
@@ -32,7 +32,7 @@ package final class SIPPhone {
             listen: [SIPSettings.Listen(.udp, SocketAddress(loopback, 0))],
             trustedPeers: [IPNetwork("127.0.0.0/8")!],
             userAgent: "Layby-Demo/\(Version.text)")
-        settings.trace = { _, trace in ladder.add(telephone, isToServer: trace.isSent, trace.line) }
+        if let trace { settings.trace = { trace($1.isSent, $1.line) } }
         do throws(SIPStartFailure) {
             stack = try SIPStack(settings, counters: Counters()) { [events] in events.post($1) }
         } catch {
