@@ -53,13 +53,16 @@ let package = Package(
         layer("Signaling", ["Core", "Platform", "CSofia", "CSofiaShim"]),
         layer("Storage", ["Core", "Platform", "CSQLite"]),
         layer("Control", ["Core", "Platform", "CMicroHTTPD"]),
-        layer("Server", ["Core", "Platform", "Media", "Signaling", "Storage", "Control", "CAssets", "CCurl", "CYAML"]),
+        layer(
+            "Server",
+            ["Core", "Platform", "Media", "Signaling", "Storage", "Control", "CAssets", "CCurl", "CYAML"]),
         .executableTarget(
             name: "layby", dependencies: ["Core", "Platform", "Media", "Server"], swiftSettings: strict),
 
         .target(name: "CBench", path: "benchmarks/CBench"),
         .executableTarget(
-            name: "benchmarks", dependencies: ["Core", "Platform", "Media", "CBench"], path: "benchmarks",
+            name: "benchmarks", dependencies: ["Core", "Platform", "Media", "Signaling", "CBench", "Rig"],
+            path: "benchmarks",
             exclude: ["CBench", "thresholds.json"], swiftSettings: strict),
 
         .target(

@@ -58,7 +58,10 @@ enum Counts {
         _ numbers: Range<UInt64>, _ engine: MediaEngine, _ events: Mailbox<Event>, _ remote: SocketAddress
     ) {
         for number in numbers {
-            engine.post(.open(LegID(high: 0, low: number), .new(RemoteMedia(target: MediaTarget(remote: remote, codec: .pcmu)))))
+            engine.post(
+                .open(
+                    LegID(high: 0, low: number),
+                    .new(RemoteMedia(target: MediaTarget(remote: remote, codec: .pcmu)))))
         }
         var opened = 0
         while opened < numbers.count, let messages = events.receive(until: SystemClock.now + .seconds(20)),
