@@ -10,6 +10,8 @@ struct Benchmarks {
             FanOut.run(streams: arguments.dropFirst().compactMap { Int($0) })
         case "sip":
             try SIPBench.run()
+        case "fuzz":
+            try SIPFuzz.run(Array(arguments.dropFirst()))
         case "--check":
             try Counts.check()
         default:

@@ -18,4 +18,12 @@ struct SIPText {
     subscript(name: String) -> String? {
         lines.first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) }
     }
+
+    /// The 200 to this request.
+    var agreement: String {
+        let copied = lines.filter { line in
+            ["Via: ", "From: ", "To: ", "Call-ID: ", "CSeq: "].contains { line.hasPrefix($0) }
+        }
+        return (["SIP/2.0 200 OK"] + copied + ["Content-Length: 0", "", ""]).joined(separator: "\r\n")
+    }
 }
