@@ -85,7 +85,10 @@ final class ParkRounds {
             owners[report.leg] = nil
             let other = isCaller ? pairs[number].retriever : pairs[number].caller
             if let other, owners[other] != nil {
-                if !pairs[number].isConnected { stack.post(other, .hangUp(why: "the round failed")) }
+                // A BYE that overtakes a lost ACK puts the caller back into its orbit: hang up both.
+                if !isCaller || !pairs[number].isConnected {
+                    stack.post(other, .hangUp(why: "the round is over"))
+                }
             } else {
                 finish(number)
             }

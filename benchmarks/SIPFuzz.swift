@@ -114,8 +114,8 @@ final class SIPFuzz {
         if !(try server.waitsForZero("layby_sip_dialogs", within: .seconds(40))) {
             problems.append("a good call stays")
         }
-        // Connections whose end Sofia has not seen yet may still be open.
-        let deadline = SystemClock.now + .seconds(40)
+        // Connections cut off within a message are ended by a sweep, at the latest a minute after their last byte.
+        let deadline = SystemClock.now + Self.farewellTime
         let doorbell = Doorbell()
         while try usage.descriptors > descriptors, SystemClock.now < deadline {
             _ = doorbell.wait(until: SystemClock.now + .milliseconds(200))
