@@ -47,7 +47,7 @@ final class SIPFuzz {
     private init(seed: UInt64) throws {
         ProcessLimits.raiseDescriptors()
         server = try ServerChild([
-            "sip.trusted_peers=[127.0.0.1/32]", "store=memory",
+            "sip.trusted_peers=[127.0.0.1/32]",
             "sip.park_numbers=[{number: park, range: main}, {number: good, range: good}]",
             "ranges=[{name: main, first: 1000, last: 1999, reuse_after_s: 0}, "
                 + "{name: good, first: 70000, last: 70099, reuse_after_s: 0}]",
