@@ -61,7 +61,8 @@ let package = Package(
 
         .target(name: "CBench", path: "benchmarks/CBench"),
         .executableTarget(
-            name: "benchmarks", dependencies: ["Core", "Platform", "Media", "CBench"], path: "benchmarks",
+            name: "benchmarks", dependencies: ["Core", "Platform", "Media", "Signaling", "CBench", "Rig"],
+            path: "benchmarks",
             exclude: ["CBench", "thresholds.json"], swiftSettings: strict),
 
         .target(

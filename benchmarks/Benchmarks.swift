@@ -8,10 +8,14 @@ struct Benchmarks {
         switch arguments.first ?? "media" {
         case "media":
             FanOut.run(streams: arguments.dropFirst().compactMap { Int($0) })
+        case "sip":
+            try SIPBench.run()
+        case "fuzz":
+            try SIPFuzz.run(Array(arguments.dropFirst()))
         case "--check":
             try Counts.check()
         default:
-            print("usage: ./dev bench [media [STREAMS…] | --check]")
+            print("usage: ./dev bench [media [STREAMS…] | sip | --check]; ./dev fuzz sip [DATAGRAMS [SEED]]")
             exit(2)
         }
     }

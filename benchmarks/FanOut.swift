@@ -46,15 +46,4 @@ enum FanOut {
         let used = SystemClock.threadTime - before
         return Double(used.nanoseconds) / 1000 / Double(streams) / (Double(turns) / 50)
     }
-
-    private static func column(_ value: Int, _ width: Int) -> String {
-        let text = String(value)
-        return String(repeating: " ", count: max(0, width - text.count)) + text
-    }
-
-    private static func column(_ value: Double, _ width: Int) -> String {
-        let tenths = Int((value * 100).rounded())
-        let text = "\(tenths / 100).\(tenths % 100 < 10 ? "0" : "")\(tenths % 100)"
-        return String(repeating: " ", count: max(0, width - text.count)) + text
-    }
 }
