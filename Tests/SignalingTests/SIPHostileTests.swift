@@ -40,6 +40,29 @@ import Testing
         #expect(last == "")
     }
 
+    @Test func `connections that trusted peers left within a message are closed`() throws {
+        let server = try SIPEnd([.tcp])
+        defer { server.stack.stop() }
+        for length in [40, 400, 4000] {
+            let connection = try RawConnection(server.address)
+            connection.send(
+                "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bK\(length)\r\nMax-Forwards: 70\r\n"
+                    + "From: <sip:a@b>;tag=\(length)\r\nTo: <sip:a@b>\r\nCall-ID: \(length)\r\nCSeq: 1 OPTIONS\r\n"
+                    + "Content-Length: 0\r\n\r\n")
+            let answer = try #require(connection.receive(within: .seconds(5)))
+            #expect(answer.hasPrefix("SIP/2.0 200"))
+            connection.send(
+                "INVITE sip:a@b SIP/2.0\r\nContent-Length: 100000\r\n\r\n"
+                    + String(repeating: "x", count: length))
+        }
+        let deadline = SystemClock.now + .seconds(10)
+        let bell = Doorbell()
+        while openConnections(at: server.address.port) > 0, SystemClock.now < deadline {
+            _ = bell.wait(until: SystemClock.now + .milliseconds(20))
+        }
+        #expect(openConnections(at: server.address.port) == 0)
+    }
+
     @Test func `a second 2xx of a forked call is acknowledged and ended`() throws {
         let server = try SIPEnd()
         defer { server.stack.stop() }

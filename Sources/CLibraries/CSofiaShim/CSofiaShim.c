@@ -145,8 +145,9 @@ void shim_keep_connection(nta_agent_t *agent, nta_incoming_t *incoming, unsigned
     tport_unref(transport);
 }
 
-/// Whether a descriptor is a connection to `port` that has been open and mute for `idle_ms`.
-static int is_mute(int descriptor, uint16_t port, unsigned idle_ms)
+/// Whether a descriptor is a connection to `port` that has been silent for `idle_ms` and will stay so: its far end has
+/// never said anything, or has closed its side.
+static int is_dead(int descriptor, uint16_t port, unsigned idle_ms)
 {
     enum { established = 1, close_wait = 8 };
     struct tcp_info info;
@@ -154,20 +155,21 @@ static int is_mute(int descriptor, uint16_t port, unsigned idle_ms)
     su_sockaddr_t own;
     socklen_t own_size = sizeof own;
     if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-    if (info.tcpi_state != established && info.tcpi_state != close_wait) return 0;
-    // Before the first byte these count from the handshake.
-    if (info.tcpi_bytes_received > 0 || info.tcpi_bytes_acked > 1 || info.tcpi_last_data_recv < idle_ms) return 0;
+    // Before the first byte this counts from the handshake.
+    if (info.tcpi_last_data_recv < idle_ms) return 0;
+    int is_mute = info.tcpi_state == established && info.tcpi_bytes_received == 0 && info.tcpi_bytes_acked <= 1;
+    if (!is_mute && info.tcpi_state != close_wait) return 0;
     return getsockname(descriptor, &own.su_sa, &own_size) == 0 && ntohs(own.su_port) == port;
 }
 
-void shim_end_mute_connections(uint16_t port, unsigned idle_ms)
+void shim_end_dead_connections(uint16_t port, unsigned idle_ms)
 {
     DIR *directory = opendir("/proc/self/fd");
     if (!directory) return;
     struct dirent *entry;
     while ((entry = readdir(directory))) {
         int descriptor = atoi(entry->d_name);
-        if (entry->d_name[0] != '.' && is_mute(descriptor, port, idle_ms)) shutdown(descriptor, SHUT_RDWR);
+        if (entry->d_name[0] != '.' && is_dead(descriptor, port, idle_ms)) shutdown(descriptor, SHUT_RDWR);
     }
     closedir(directory);
 }

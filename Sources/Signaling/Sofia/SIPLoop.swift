@@ -46,7 +46,7 @@ final class SIPLoop {
         while !isStopping {
             agent.step(until: min(deadlines.next ?? nextSweep, nextSweep))
             if nextSweep <= SystemClock.now {
-                agent.endMuteConnections(after: settings.strangerIdleTime)
+                agent.endDeadConnections(after: settings.strangerIdleTime)
                 nextSweep = SystemClock.now + settings.strangerIdleTime
             }
             for message in mailbox.take() ?? [.stop] {

@@ -76,10 +76,10 @@ final class SofiaAgent {
         _ = su_root_step(root, Int(left))
     }
 
-    /// Ends connections that have not brought a byte for so long.
-    func endMuteConnections(after idle: Duration) {
+    /// Ends connections that have been silent for so long and will stay so.
+    func endDeadConnections(after idle: Duration) {
         for listener in listeners where listener.transport == .tcp {
-            shim_end_mute_connections(listener.address.port, UInt32(clamping: idle.milliseconds))
+            shim_end_dead_connections(listener.address.port, UInt32(clamping: idle.milliseconds))
         }
     }
 

@@ -47,5 +47,6 @@ struct shim_address shim_source(nta_incoming_t *incoming);
 void *shim_listener(nta_agent_t *agent, nta_incoming_t *incoming);
 /// Lets the connection through which a request came be silent for longer.
 void shim_keep_connection(nta_agent_t *agent, nta_incoming_t *incoming, unsigned idle_ms);
-/// Ends connections to a port of ours that have not brought a byte in `idle_ms`: the library sets no timer for them.
-void shim_end_mute_connections(uint16_t port, unsigned idle_ms);
+/// Ends connections to a port of ours that were silent for `idle_ms` and never said anything, or whose far end has
+/// closed its side: the library sets no timer for the first and forgets some of the second.
+void shim_end_dead_connections(uint16_t port, unsigned idle_ms);
