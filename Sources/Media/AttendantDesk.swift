@@ -122,7 +122,7 @@ struct AttendantDesk: ~Copyable {
             preconditionFailure("legs are opened only when there is music")
         }
         leg.sound = .music(chosen)
-        evict(leg)
+        evict(around: leg)
     }
 
     /// Sockets may be connected anew at once; the numbers of the stream may not, so the leg is settled again.
@@ -135,8 +135,7 @@ struct AttendantDesk: ~Copyable {
                 "a stream cannot be sent where it should",
                 ["remote": media.target.remote.description, "reason": "\(error)"])
         }
-        evict(leg)
-        if case .bridge(let other) = leg.sound, let other = legs[other] { evict(other) }
+        evict(around: leg)
     }
 
     private mutating func bridge(_ one: LegID, _ other: LegID) {
@@ -150,7 +149,7 @@ struct AttendantDesk: ~Copyable {
             } catch {
                 Log.error("a bridged leg stays deaf", ["reason": "\(error)"])
             }
-            evict(leg)
+            evict(around: leg)
         }
     }
 
@@ -158,6 +157,12 @@ struct AttendantDesk: ~Copyable {
         waiting.removeAll { $0.0 == id }
         guard let leg = legs[id], leg.goodbye == nil else { return }
         leg.goodbye = why
+        evict(around: leg)
+    }
+
+    /// Calls back a leg, whoever forwards to it, and whoever is to.
+    private mutating func evict(around leg: Leg) {
+        if let sender = leg.sender.flatMap({ legs[$0] }) { evict(sender) }
         if case .bridge(let other) = leg.sound, let other = legs[other] { evict(other) }
         evict(leg)
     }
@@ -168,7 +173,7 @@ struct AttendantDesk: ~Copyable {
         if let lane = leg.lane {
             leg.isEvicted = true
             playout.detach(lane)
-        } else if leg.isRelaying {
+        } else if leg.receiver != nil {
             leg.isEvicted = true
             relay.remove(UInt32(leg.tag))
         } else {
@@ -178,12 +183,13 @@ struct AttendantDesk: ~Copyable {
 
     /// Puts a leg where it belongs: on a lane of music, into the relay, or away.
     private mutating func settle(_ leg: Leg) {
-        guard leg.lane == nil, !leg.isRelaying else { return }
+        guard leg.lane == nil, leg.receiver == nil else { return }
         if leg.goodbye != nil { return finish(leg) }
         switch leg.sound {
         case .nothing: break
         case .music(let music):
-            guard leg.mayHear, let reel = music.reels[leg.media.target.codec], let lane = freeLanes.popLast()
+            guard leg.sender == nil, leg.mayHear, let reel = music.reels[leg.media.target.codec],
+                let lane = freeLanes.popLast()
             else { return }
             leg.reel = reel
             leg.lane = lane
@@ -198,17 +204,19 @@ struct AttendantDesk: ~Copyable {
 
     /// What a leg receives goes to the other; the other's numbers must be free for it.
     private mutating func settle(_ leg: Leg, forwardingTo other: LegID) {
-        guard let other = legs[other], other.goodbye == nil, other.lane == nil, other.mayHear,
-            leg.media.target.remote.port != 0
+        guard leg.isConnected, let other = legs[other], case .bridge(leg.id) = other.sound,
+            other.goodbye == nil,
+            other.lane == nil, other.sender == nil, other.mayHear
         else { return }
-        leg.isRelaying = true
+        leg.receiver = other.id
+        other.sender = leg.id
         relay.add(UInt32(leg.tag), other.relay(from: leg, at: SystemClock.now))
         reports.set(other.tag, to: SystemClock.now + .milliseconds(other.packetMilliseconds))
     }
 
-    /// Closes a leg that no media thread uses, and whose bridge does not send through it any more.
+    /// Closes a leg that no media thread uses, unless the relay still sends through it.
     private mutating func finish(_ leg: Leg) {
-        if case .bridge(let other) = leg.sound, let other = legs[other], other.isRelaying { return }
+        guard leg.sender == nil else { return }
         legs[leg.id] = nil
         tags[leg.tag] = nil
         counters.streams.set(Int64(legs.count))
@@ -236,12 +244,17 @@ struct AttendantDesk: ~Copyable {
 
     private mutating func takeRelays() {
         for back in relay.returned.take() ?? [] {
-            guard let id = tags[UInt64(back.number)], let leg = legs[id] else {
-                preconditionFailure("a leg stays until the relay has given it back")
+            guard let leg = tags[UInt64(back.number)].flatMap({ legs[$0] }), let id = leg.receiver,
+                let receiver = legs[id]
+            else {
+                preconditionFailure("both legs of a lane stay until the relay has given it back")
             }
-            leg.isRelaying = false
-            if case .bridge(let other) = leg.sound { legs[other]?.take(back: back) }
+            leg.receiver = nil
+            receiver.sender = nil
+            receiver.take(back: back)
             comeBack(leg)
+            // Coming back may have closed it.
+            if let receiver = legs[id], !receiver.isEvicted { settle(receiver) }
         }
     }
 
@@ -256,9 +269,7 @@ struct AttendantDesk: ~Copyable {
         guard let id = tags[tag], let leg = legs[id] else { return }
         let now = SystemClock.now
         leg.turn(leg.lane.flatMap { playout.table.progress(of: Int($0)) }, at: now)
-        var isSending = leg.lane != nil
-        if case .bridge(let other) = leg.sound, let other = legs[other] { isSending = other.isRelaying }
-        guard isSending else { return }
+        guard leg.lane != nil || leg.sender != nil else { return }
         reports.set(tag, to: max(leg.session.nextReport, now + .milliseconds(leg.packetMilliseconds)))
     }
 }

@@ -55,6 +55,23 @@ struct ExchangeDialogTests {
                 == [.playMusic(caller, programme: "default"), .signal(caller, .accept(acceptance))])
     }
 
+    @Test func `an offer that names no address yet waits near the caller, and is aimed when it does`() {
+        var exchange = Exchange()
+        let source = SocketAddress("192.0.2.1:5060")!
+        let zeros = MediaTarget(remote: SocketAddress("0.0.0.0:4000")!, codec: .pcma)
+        let held = RemoteMedia(target: zeros, hears: false)
+        let event = DialogEvent.invited(Invitation(user: "park", offer: held, source: source))
+        #expect(tell(&exchange, caller, event) == [.openLeg(caller, .listen(near: source, .pcma))])
+        #expect(tell(&exchange, caller, .mediaChanged(media)) == [.aim(caller, media)])
+    }
+
+    @Test func `nothing is aimed at a leg that was told to go`() {
+        var exchange = holding()
+        _ = exchange.handle(.releaseRequested(RequestID(1), call, by: "admin"), at: now)
+        #expect(tell(&exchange, caller, .mediaChanged(media)) == [])
+        #expect(tell(&exchange, caller, .confirmed(media)) == [])
+    }
+
     @Test func `a retriever is bridged when it confirms, and the orbit is free from then on`() {
         var exchange = holding()
         #expect(tell(&exchange, fetcher, invitation("701")) == [.openLeg(fetcher, .new(media))])

@@ -9,12 +9,17 @@ struct ExchangeWalkTests {
     func `whatever happens, every call ends once and nobody waits for ever`(seed: UInt64) {
         var walk = Walk(seed: seed)
         for _ in 0..<2000 { walk.step() }
+        if seed.isMultiple(of: 2) {
+            walk.tell(.drainingBegan)
+            for _ in 0..<200 { walk.step() }
+        }
         walk.settle()
         #expect(walk.violations == [], "seed \(seed)")
         #expect(walk.exchange.callCount == 0 && walk.exchange.legCount == 0, "seed \(seed)")
         #expect(walk.orbitsTaken.isEmpty, "seed \(seed)")
         #expect(walk.unanswered.isEmpty, "seed \(seed)")
         #expect(walk.legs.isEmpty, "seed \(seed)")
+        #expect(walk.aimed > 0 && walk.openedLate > 0, "seed \(seed)")
         #expect(walk.bridged > 0, "seed \(seed)")
         #expect(walk.finished > 50, "seed \(seed)")
     }
@@ -29,6 +34,12 @@ private struct Walk {
     var legs: Set<LegID> = []
     /// SIP dialogs that have not been reported ended.
     var dialogs: Set<LegID> = []
+    /// Dialogs that were accepted.
+    var established: Set<LegID> = []
+    /// Legs that were closed while the engine was opening them.
+    var late: [LegID] = []
+    var aimed = 0
+    var openedLate = 0
     var bridged = 0
     var unanswered: Set<RequestID> = []
     var known: [CallID] = []
@@ -43,13 +54,16 @@ private struct Walk {
 
     mutating func step() {
         now = now + .milliseconds(Int64.random(in: 0...400, using: &random))
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0: park()
         case 1: invite("park")
         case 2: invite(["700", "701", "702", "park+703", "moh", "nobody"].randomElement(using: &random)!)
         case 3: release()
         case 4: if let leg = dialogs.sorted().randomElement(using: &random) { end(leg) }
         case 5: tell(.deadlinePassed)
+        case 6: recover()
+        case 7: if let leg = established.sorted().randomElement(using: &random) { changeMedia(of: leg) }
+        case 8: openLate()
         default: answerOne()
         }
         if let deadline = exchange.nextDeadline, deadline <= now { tell(.deadlinePassed) }
@@ -69,6 +83,34 @@ private struct Walk {
                 for call in known where orbitsTaken.contains(call) { release(call) }
             }
             while !pending.isEmpty { answerOne() }
+            while !late.isEmpty { openLate() }
+        }
+    }
+
+    mutating func recover() {
+        nextNumber += 1
+        var call = Example.parked(CallID(high: 0, low: nextNumber))
+        call.origin = Bool.random(using: &random) ? .sip : .api
+        known.append(call.id)
+        orbitsTaken.insert(call.id)
+        tell(.recovered(call))
+    }
+
+    mutating func changeMedia(of leg: LegID) {
+        let target = MediaTarget(
+            remote: Example.target.remote, codec: Codec.allCases.randomElement(using: &random)!)
+        tell(.dialog(leg, token: "t", .mediaChanged(RemoteMedia(target: target))))
+    }
+
+    /// The report of an engine that had not read the order to close.
+    mutating func openLate() {
+        guard let leg = late.popLast() else { return }
+        openedLate += 1
+        if Bool.random(using: &random) {
+            legs.insert(leg)
+            tell(.legOpened(leg, Example.stream))
+        } else {
+            tell(.legFailed(leg, Refusal(.portsExhausted, "none")))
         }
     }
 
@@ -95,6 +137,7 @@ private struct Walk {
 
     mutating func end(_ leg: LegID) {
         guard dialogs.remove(leg) != nil else { return }
+        established.remove(leg)
         pending.removeAll { if case .signal(leg, _) = $0 { true } else { false } }
         tell(.dialog(leg, token: "t", .ended(why: "BYE")))
     }
@@ -120,8 +163,12 @@ private struct Walk {
                 if unanswered.remove(request) == nil { violations.append("\(request) was answered twice") }
             case .closeLeg(let leg, _):
                 legs.remove(leg)
+                if pending.contains(where: { if case .openLeg(leg, _) = $0 { true } else { false } }) {
+                    late.append(leg)
+                }
                 pending.removeAll { if case .openLeg(leg, _) = $0 { true } else { false } }
             case .playMusic(let leg, _), .aim(let leg, _):
+                if case .aim = effect { aimed += 1 }
                 if !legs.contains(leg) { violations.append("music for \(leg), which has no leg") }
             case .bridge(let one, let other):
                 bridged += 1
@@ -167,6 +214,7 @@ private struct Walk {
             }
         case .signal(let leg, let order):
             if case .accept = order, !refuses {
+                established.insert(leg)
                 tell(.dialog(leg, token: "t", .confirmed(nil)))
             } else {
                 end(leg)

@@ -107,4 +107,21 @@ struct BridgeTests {
         let gap = (ann.packets[count].time - ann.packets[count - 1].time).milliseconds
         #expect(abs(Int64(after.timestamp &- before.timestamp) - gap * 8) < 240)
     }
+
+    @Test func `a leg that cannot be aimed falls silent, and sends again when it can`() throws {
+        let studio = Studio()
+        var ann = try Ear()
+        _ = try studio.play(to: ann)
+        #expect(try ann.listen { $0.packets.count >= 3 })
+        let id = LegID(high: 0, low: 1)
+        for nowhere in ["[2001:db8::1]:4000", "0.0.0.0:\(ann.rtp.local.port)"] {
+            let target = MediaTarget(remote: SocketAddress(nowhere)!, codec: .pcmu)
+            studio.engine.post(.aim(id, RemoteMedia(target: target)))
+            #expect(try ann.listen { !$0.rtp.waitUntilReadable(SystemClock.now + .milliseconds(60)) })
+            let count = ann.packets.count
+            let back = MediaTarget(remote: ann.rtp.local, codec: .pcmu)
+            studio.engine.post(.aim(id, RemoteMedia(target: back)))
+            #expect(try ann.listen { $0.packets.count >= count + 3 })
+        }
+    }
 }

@@ -26,6 +26,9 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// `0.0.0.0` or `::`, which names nobody.
+    package var isUnspecified: Bool { high == 0 && low == 0 }
+
     /// Reads dotted IPv4 or RFC 4291 IPv6 text, the latter with or without brackets; no names, no zones.
     package init?(_ text: some StringProtocol) {
         var text = Substring(text)

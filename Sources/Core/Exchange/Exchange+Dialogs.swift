@@ -6,11 +6,11 @@ extension Exchange {
         switch event {
         case .invited(let invitation): invited(leg, token, invitation, at: now, &effects)
         case .confirmed(let media):
-            if let media { effects.append(.aim(leg, media)) }
+            if let media { aim(leg, media, &effects) }
             if case .fetching(let call, let invitation) = legs[leg] {
                 fetched(call, by: leg, invitation, at: now, &effects)
             }
-        case .mediaChanged(let media): effects.append(.aim(leg, media))
+        case .mediaChanged(let media): aim(leg, media, &effects)
         case .ended(let why): ended(leg, why, at: now, &effects)
         }
     }
@@ -56,8 +56,18 @@ extension Exchange {
         park(CallID(leg), parking, order(for: invitation), for: .leg(leg), at: now, &effects)
     }
 
-    private func order(for invitation: Invitation) -> LegOrder {
-        invitation.offer.map { .new($0) } ?? .listen(near: invitation.source, .pcmu)
+    /// An order to hang up may cross the last word about where media go: that leg is closed already.
+    private func aim(_ leg: LegID, _ media: RemoteMedia, _ effects: inout [Effect]) {
+        if legs[leg] != .leaving { effects.append(.aim(leg, media)) }
+    }
+
+    /// An offer may name no address yet
+    /// ([RFC 3725 §4.2](https://www.rfc-editor.org/rfc/rfc3725#section-4.2)): media will be near whoever sent it, and
+    /// silent until it does.
+    func order(for invitation: Invitation, orElse codec: Codec = .pcmu) -> LegOrder {
+        guard let offer = invitation.offer else { return .listen(near: invitation.source, codec) }
+        let isSomewhere = !offer.target.remote.address.isUnspecified
+        return isSomewhere ? .new(offer) : .listen(near: invitation.source, offer.target.codec)
     }
 
     mutating func listenerOpened(

@@ -8,11 +8,7 @@ extension Exchange {
         }
         enter(.fetching(parked, by: leg), call)
         legs[leg] = .fetching(call, invitation)
-        let order =
-            invitation.offer.map { LegOrder.new($0) }
-            ?? .listen(
-                near: invitation.source, parked.stream.target.codec)
-        effects.append(.openLeg(leg, order))
+        effects.append(.openLeg(leg, order(for: invitation, orElse: parked.stream.target.codec)))
     }
 
     func fetcherOpened(

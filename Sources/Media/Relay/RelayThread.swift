@@ -25,6 +25,8 @@ final class RelayThread: Sendable {
 
     /// Packets of one leg that are forwarded before the others have their turn.
     private static let packetsPerTurn = 32
+    /// More than a socket of the usual size holds.
+    private static let mostBacklog = 1024
     private static let doorTag = UInt64.max
 
     let returned = Mailbox<Returned>()
@@ -71,7 +73,7 @@ final class RelayThread: Sendable {
                             switch order {
                             case .add(let number, let box):
                                 lanes[number] = box.lane
-                                try poller.add(box.lane.incoming, tag: UInt64(number))
+                                begin(box.lane, number, poller, buffer)
                             case .remove(let number):
                                 guard let lane = lanes.removeValue(forKey: number) else { continue }
                                 poller.remove(lane.incoming)
@@ -85,7 +87,24 @@ final class RelayThread: Sendable {
                 }
             }
         } catch {
-            preconditionFailure("the relay watches descriptors that are open: \(error)")
+            preconditionFailure("the relay needs an epoll at the start of the program: \(error)")
+        }
+    }
+
+    /// What came before the bridge, or during a hold, is past: nobody is to hear it in one burst.
+    private func begin(
+        _ lane: RelayLane, _ number: UInt32, _ poller: borrowing Poller,
+        _ buffer: UnsafeMutableRawBufferPointer
+    ) {
+        for _ in 0..<Self.mostBacklog {
+            guard recv(lane.incoming, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)) >= 0 else {
+                break
+            }
+        }
+        do throws(SystemError) {
+            try poller.add(lane.incoming, tag: UInt64(number))
+        } catch {
+            Log.error("a bridge stays mute in one direction", ["reason": "\(error)"])
         }
     }
 

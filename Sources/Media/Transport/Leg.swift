@@ -24,8 +24,10 @@ final class Leg {
     /// Where it plays in the playout thread, and what: that thread holds only an address.
     var lane: UInt32?
     var reel: Reel?
-    /// Whether the relay forwards what it receives.
-    var isRelaying = false
+    /// To whom the relay forwards what this one receives, and whose voice it sends here. Neither closes its sockets
+    /// before the relay has let go of them.
+    var receiver: LegID?
+    var sender: LegID?
     /// Whether a media thread has been asked to give it back.
     var isEvicted = false
     private var nextSequence: UInt16
@@ -68,16 +70,23 @@ final class Leg {
     /// Ticks of the RTP clock, and bytes of payload, in one packet.
     var packetSize: Int { media.target.codec.clockRate * packetMilliseconds / 1000 }
 
-    /// Whether anything may be sent: the far end is known and listens.
-    var mayHear: Bool { media.hears && media.target.remote.port != 0 }
+    /// Whether the sockets send to, and hear, the far end that the session description names; else nobody.
+    private(set) var isConnected = false
 
-    /// Sends to the far end that the session description names now.
+    /// Whether anything may be sent: the far end is known and listens.
+    var mayHear: Bool { media.hears && isConnected }
+
+    /// Sends to the far end that the session description names now; to nobody if it names none, or throws.
     func aim(_ media: RemoteMedia) throws(SystemError) {
         self.media = media
-        guard media.target.remote.port != 0 else { return }
-        try rtp.connect(to: media.target.remote)
-        try rtcp.connect(to: SocketAddress(media.target.remote.address, media.target.remote.port &+ 1))
+        isConnected = false
+        let remote = media.target.remote
+        // The kernel would take an address of zeros, the older kind of hold, for this machine.
+        guard remote.port != 0, !remote.address.isUnspecified else { return }
+        try rtp.connect(to: remote)
+        try rtcp.connect(to: SocketAddress(remote.address, remote.port &+ 1))
         session.setPayloadType(media.target.payloadType)
+        isConnected = true
     }
 
     /// The lane that plays a reel from where the leg has come to.

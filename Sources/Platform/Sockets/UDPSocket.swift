@@ -54,11 +54,15 @@ package final class UDPSocket: Sendable {
         }
     }
 
-    /// Lets datagrams in again after `dropIncoming`.
+    /// Lets datagrams in again after `dropIncoming`, if they are not let in already.
     package func acceptIncoming() throws(SystemError) {
         var nothing: Int32 = 0
-        try check("setsockopt SO_DETACH_FILTER") {
-            setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &nothing, 4)
+        do throws(SystemError) {
+            try check("setsockopt SO_DETACH_FILTER") {
+                setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &nothing, 4)
+            }
+        } catch {
+            guard error.code == ENOENT else { throw error }
         }
     }
 

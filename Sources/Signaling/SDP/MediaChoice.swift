@@ -88,7 +88,7 @@ struct MediaChoice: Equatable, Sendable {
     /// The direction that counts: an address of zeros takes away the hearing, as
     /// [RFC 3264 §8.4](https://www.rfc-editor.org/rfc/rfc3264#section-8.4) says of the older kind of hold.
     var direction: SessionDescription.Direction {
-        remote.address.high == 0 && remote.address.low == 0
+        remote.address.isUnspecified
             ? line.direction.subtracting(.receiveOnly) : line.direction
     }
 
