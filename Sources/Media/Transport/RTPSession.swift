@@ -16,7 +16,8 @@ final class RTPSession {
         bctbx_set_log_level_mask("ortp", Int32(BCTBX_LOG_FATAL.rawValue))
     }()
 
-    /// `rtp_session_new`, `rtp_session_set_sockets`, `rtp_session_set_source_description`.
+    /// `rtp_session_new`, `rtp_session_set_sockets`, `rtp_session_set_source_description`,
+    /// `rtp_session_signal_connect`.
     ///
     /// oRTP is not lent the RTP socket: it would take away what the relay is to forward.
     init(_ stream: MediaStream, rtcp: UDPSocket) {
@@ -30,6 +31,8 @@ final class RTPSession {
         rtp_session_set_source_description(
             session, "layby@\(stream.local.address)", nil, nil, nil, nil, "Layby", nil)
         rtp_session_set_sockets(session, -1, rtcp.descriptor)
+        // Where nobody listens for it, oRTP would print the address of a connected socket, which it has not got.
+        rtp_session_signal_connect(session, "network_error", ignore, nil)
     }
 
     /// `rtp_session_destroy` closes the sockets it knows, even those it was lent; so it must not know them any more.
@@ -69,3 +72,9 @@ final class RTPSession {
         rtp_session_bye(session, reason)
     }
 }
+
+/// A report that a vanished peer refuses is nothing to act on: the next one is tried all the same.
+private func ignore(
+    _: UnsafeMutablePointer<_RtpSession>?, _: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?,
+    _: UnsafeMutableRawPointer?
+) {}
