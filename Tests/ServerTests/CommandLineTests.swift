@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Core
-import Glibc
 import Platform
+import Rig
 import Server
 import Testing
 
@@ -129,12 +129,8 @@ struct CommandLineDispatchTests {
 @Suite("CommandLine: configuration")
 struct CommandLineConfigurationTests {
     private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
-        var template = Array("/tmp/layby-config-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        try #require(descriptor >= 0)
-        close(descriptor)
-        let path = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { unlink(path) }
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/layby.yaml"
         try Files.writeDurably(Array(text.utf8), to: path)
         try body(path)
     }
